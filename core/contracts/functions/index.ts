@@ -1,0 +1,352 @@
+import * as z from 'zod';
+import { functionContract, type FunctionContract } from './function-contract.ts';
+import {
+  clockSkewSeconds,
+  evidenceOrigin,
+  maxOpenGrants,
+  sweepAfterSeconds,
+  uploadUrlSeconds,
+} from './settings.ts';
+
+const none = z.object({});
+
+/** An HTTP function is answered to within API Gateway's 30 s; ours take far less. */
+const http = { memoryMegabytes: 512, timeoutSeconds: 20 } as const;
+/** Steps between two states of a workflow. */
+const task = { memoryMegabytes: 512, timeoutSeconds: 60 } as const;
+
+/** Campaigns, notices, consent. */
+export const serveCampaigns = functionContract({
+  stage: 'campaigns',
+  name: 'serve-campaigns',
+  purpose: 'Campaigns, consent notices, consent records.',
+  trigger: { kind: 'http' },
+  access: { tables: { programs: 'read-write' } },
+  settings: none,
+  ...http,
+});
+
+/** Grants and the status of clips. May sign an upload, may not read one. */
+export const serveUploads = functionContract({
+  stage: 'intake',
+  name: 'serve-uploads',
+  purpose: 'Issues upload grants; tells contributors where their clips stand.',
+  trigger: { kind: 'http' },
+  access: {
+    tables: { programs: 'read-write', clips: 'read-write', retention: 'read-write' },
+    buckets: { landing: ['put'] },
+  },
+  settings: z.object({ uploadUrlSeconds, maxOpenGrants, sweepAfterSeconds }),
+  ...http,
+});
+
+/** What S3 tells of is checked here, from a few ranged reads. */
+export const validateUpload = functionContract({
+  stage: 'intake',
+  name: 'validate-upload',
+  purpose: 'Checks what landed against its grant and starts the clip workflow.',
+  trigger: { kind: 'queue', queue: 'uploads', batchSize: 10 },
+  access: {
+    tables: { programs: 'read-write', clips: 'read-write', retention: 'read-write' },
+    buckets: { landing: ['read'] },
+    workflows: { clip: 'start' },
+  },
+  settings: none,
+  memoryMegabytes: 512,
+  timeoutSeconds: 30,
+});
+
+/** Finds what events missed. */
+export const closeGrants = functionContract({
+  stage: 'intake',
+  name: 'close-grants',
+  purpose: 'Expires unused grants; sends landed uploads again whose event was lost.',
+  trigger: { kind: 'schedule', everyMinutes: 1 },
+  access: {
+    tables: { programs: 'read-write', clips: 'read-write', retention: 'read-write' },
+    buckets: { landing: ['read'] },
+    queues: { uploads: 'send' },
+  },
+  settings: none,
+  memoryMegabytes: 256,
+  timeoutSeconds: 60,
+});
+
+/** Looks at the pixels. Reads originals, so it stands alone. */
+export const analyzeClip = functionContract({
+  stage: 'inference',
+  name: 'analyze-clip',
+  purpose: 'Decodes the clip, measures it, has frames moderated, answers the workflow.',
+  trigger: { kind: 'queue', queue: 'analysis', batchSize: 1 },
+  access: {
+    tables: { programs: 'read-write', clips: 'read-write', retention: 'read-write' },
+    buckets: { landing: ['read'], derived: ['put'] },
+    workflows: { clip: 'answer' },
+    moderates: true,
+  },
+  settings: z.object({
+    ffmpegPath: z.string().min(1),
+    moderation: z.enum(['on', 'off']),
+    samplesPerSecond: z.coerce.number().positive().max(10),
+  }),
+  memoryMegabytes: 3_008,
+  timeoutSeconds: 300,
+  layers: ['ffmpeg'],
+});
+
+/** Opens the review task of a clip and lets the rule decide where it can. */
+export const requestDecision = functionContract({
+  stage: 'review',
+  name: 'request-decision',
+  purpose: 'Accepts by rule, or puts the clip in the reviewers’ queue.',
+  trigger: { kind: 'workflow-task' },
+  access: {
+    tables: { programs: 'read', clips: 'read-write', reviews: 'read-write' },
+    workflows: { clip: 'answer' },
+  },
+  settings: none,
+  ...task,
+});
+
+/** The reviewers' queue. */
+export const serveReviews = functionContract({
+  stage: 'review',
+  name: 'serve-reviews',
+  purpose: 'Lists, claims and decides clips; links to chosen frames.',
+  trigger: { kind: 'http' },
+  access: {
+    tables: { clips: 'read', reviews: 'read-write' },
+    buckets: { derived: ['read'] },
+  },
+  settings: none,
+  ...http,
+});
+
+/** Follows decisions. */
+export const resumeClip = functionContract({
+  stage: 'review',
+  name: 'resume-clip',
+  purpose: 'Resumes the workflow of a decided clip.',
+  trigger: { kind: 'stream', tables: ['reviews'], batchSize: 25, passes: 'changes' },
+  access: { tables: { reviews: 'read' }, workflows: { clip: 'answer' } },
+  settings: none,
+  memoryMegabytes: 256,
+  timeoutSeconds: 60,
+});
+
+/** Writes money; the only function that may. */
+export const settleClip = functionContract({
+  stage: 'rewards',
+  name: 'settle-clip',
+  purpose: 'Turns a decision into an award or a rejection and sets when the clip falls due.',
+  trigger: { kind: 'workflow-task' },
+  access: {
+    tables: {
+      programs: 'read-write',
+      clips: 'read-write',
+      reviews: 'read-write',
+      ledger: 'read-write',
+      retention: 'read-write',
+    },
+  },
+  settings: none,
+  ...task,
+});
+
+/** Follows awards. */
+export const projectAwards = functionContract({
+  stage: 'rewards',
+  name: 'project-awards',
+  purpose: 'Counts awards on the Honor Wall.',
+  trigger: { kind: 'stream', tables: ['ledger'], batchSize: 25, passes: 'inserts' },
+  access: { tables: { wall: 'read-write' } },
+  settings: none,
+  memoryMegabytes: 256,
+  timeoutSeconds: 60,
+});
+
+/** Earnings and the Honor Wall. */
+export const serveRewards = functionContract({
+  stage: 'rewards',
+  name: 'serve-rewards',
+  purpose: 'Tells contributors what they earned and where they stand.',
+  trigger: { kind: 'http' },
+  access: { tables: { programs: 'read', ledger: 'read', wall: 'read-write' } },
+  settings: none,
+  ...http,
+});
+
+/** Withdrawal and the retention schedule. */
+export const serveRetention = functionContract({
+  stage: 'retention',
+  name: 'serve-retention',
+  purpose: 'Takes withdrawals; shows and sets the retention schedule; shows erasures.',
+  trigger: { kind: 'http' },
+  access: {
+    tables: {
+      programs: 'read-write',
+      clips: 'read-write',
+      retention: 'read-write',
+      erasures: 'read',
+    },
+  },
+  settings: none,
+  ...http,
+});
+
+/** Looks every minute whether anything is due. */
+export const startExpiry = functionContract({
+  stage: 'retention',
+  name: 'start-expiry',
+  purpose: 'Starts the expiry workflow when something is due.',
+  trigger: { kind: 'schedule', everyMinutes: 1 },
+  access: { tables: { retention: 'read-write' }, workflows: { expiry: 'start' } },
+  settings: none,
+  memoryMegabytes: 256,
+  timeoutSeconds: 60,
+});
+
+/** The expiry workflow's first step. */
+export const findDue = functionContract({
+  stage: 'retention',
+  name: 'find-due',
+  purpose: 'Takes the due buckets for one run of the expiry workflow.',
+  trigger: { kind: 'workflow-task' },
+  access: { tables: { retention: 'read-write' } },
+  settings: none,
+  ...task,
+});
+
+/** Destroys; the only function that may delete footage. */
+export const eraseBatch = functionContract({
+  stage: 'retention',
+  name: 'erase-batch',
+  purpose: 'Deletes every version and every item of what is due.',
+  trigger: { kind: 'workflow-task' },
+  access: {
+    tables: {
+      clips: 'read-write',
+      reviews: 'read-write',
+      retention: 'read-write',
+      erasures: 'read-write',
+    },
+    buckets: { landing: ['list', 'delete'], derived: ['list', 'delete'] },
+    workflows: { clip: 'answer' },
+  },
+  settings: z.object({ clockSkewSeconds }),
+  memoryMegabytes: 512,
+  timeoutSeconds: 300,
+});
+
+/** Looks again; may not delete. */
+export const verifyAbsence = functionContract({
+  stage: 'retention',
+  name: 'verify-absence',
+  purpose: 'Lists again after the last signed URL has ended; records what is left.',
+  trigger: { kind: 'workflow-task' },
+  access: {
+    tables: { clips: 'read', reviews: 'read', retention: 'read', erasures: 'read-write' },
+    buckets: { landing: ['list'], derived: ['list'] },
+  },
+  settings: none,
+  memoryMegabytes: 512,
+  timeoutSeconds: 300,
+});
+
+/** Writes tombstones for what a listing shows absent. */
+export const writeTombstones = functionContract({
+  stage: 'retention',
+  name: 'write-tombstones',
+  purpose: 'Writes a tombstone for everything that a listing shows absent.',
+  trigger: { kind: 'workflow-task' },
+  access: {
+    tables: {
+      clips: 'read-write',
+      reviews: 'read',
+      retention: 'read-write',
+      erasures: 'read-write',
+    },
+    buckets: { landing: ['list'], derived: ['list'] },
+  },
+  settings: none,
+  memoryMegabytes: 512,
+  timeoutSeconds: 300,
+});
+
+/** Follows every record that must be attested. */
+export const collectLeaves = functionContract({
+  stage: 'evidence',
+  name: 'collect-leaves',
+  purpose: 'Queues the leaf of every new consent, award and tombstone.',
+  trigger: {
+    kind: 'stream',
+    tables: ['programs', 'ledger', 'erasures'],
+    batchSize: 100,
+    passes: 'leaves',
+  },
+  access: { queues: { leaves: 'send' } },
+  settings: none,
+  memoryMegabytes: 256,
+  timeoutSeconds: 60,
+});
+
+/** Writes the log. */
+export const appendLeaves = functionContract({
+  stage: 'evidence',
+  name: 'append-leaves',
+  purpose: 'Appends queued leaves to the evidence log and signs its checkpoint.',
+  trigger: { kind: 'queue', queue: 'leaves', batchSize: 10 },
+  access: {
+    tables: { evidence: 'read-write' },
+    buckets: { evidence: ['read', 'put'] },
+    signs: 'evidence-signing',
+  },
+  settings: z.object({ evidenceOrigin }),
+  memoryMegabytes: 512,
+  timeoutSeconds: 60,
+});
+
+/** Receipts, and the log itself for anyone. */
+export const serveEvidence = functionContract({
+  stage: 'evidence',
+  name: 'serve-evidence',
+  purpose: 'Gives people their receipts and anyone the log.',
+  trigger: { kind: 'http' },
+  access: {
+    tables: {
+      programs: 'read',
+      clips: 'read',
+      ledger: 'read',
+      erasures: 'read',
+      evidence: 'read',
+    },
+    buckets: { evidence: ['read'] },
+    verifies: 'evidence-signing',
+  },
+  settings: z.object({ evidenceOrigin }),
+  ...http,
+});
+
+/** Every function of the product, in the order of the flow. */
+export const functionContracts: readonly FunctionContract[] = [
+  serveCampaigns,
+  serveUploads,
+  validateUpload,
+  closeGrants,
+  analyzeClip,
+  requestDecision,
+  serveReviews,
+  resumeClip,
+  settleClip,
+  projectAwards,
+  serveRewards,
+  serveRetention,
+  startExpiry,
+  findDue,
+  eraseBatch,
+  verifyAbsence,
+  writeTombstones,
+  collectLeaves,
+  appendLeaves,
+  serveEvidence,
+];

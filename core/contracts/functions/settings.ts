@@ -1,0 +1,22 @@
+import * as z from 'zod';
+
+/**
+ * Settings that more than one function reads; the deployment's config gives them. Numbers arrive
+ * as text in an environment.
+ */
+const positiveInteger = z.coerce.number().int().positive();
+
+/** How long an upload URL lives. At most 15 minutes, whatever a config says. */
+export const uploadUrlSeconds = positiveInteger.max(900);
+
+/** How far the clocks of a signer and of storage may differ. */
+export const clockSkewSeconds = positiveInteger.max(3_600);
+
+/** Grants a contributor may have open at once. */
+export const maxOpenGrants = positiveInteger.max(1_000);
+
+/** After a URL's end, how long until the sweep looks whether the upload came. */
+export const sweepAfterSeconds = positiveInteger.max(86_400);
+
+/** The evidence log's origin line: a host-like name that no other log has. */
+export const evidenceOrigin = z.string().regex(/^[a-z0-9.-]+\/[a-z0-9/-]+$/);

@@ -1,0 +1,124 @@
+import type { Category } from '../../domain/campaigns/campaign.ts';
+import type { Account } from '../../domain/rewards/ledger.ts';
+import { parseBucket, type BucketId, type DueTask } from '../../domain/retention/due.ts';
+import type {
+  CameraId,
+  CampaignId,
+  ClipId,
+  ConsentId,
+  ContributorId,
+} from '../../domain/vocabulary/ids.ts';
+import type { Currency } from '../../domain/vocabulary/money.ts';
+import type { Instant } from '../../domain/vocabulary/time.ts';
+
+/** The primary key of an item: every table is keyed the same way. */
+export interface ItemKey {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+/** Table `programs`. */
+export const programItems = {
+  campaign: (campaignId: CampaignId): ItemKey => ({ pk: `CAMPAIGN#${campaignId}`, sk: 'CAMPAIGN' }),
+  /** One item a campaign under one key, for the short list of all. */
+  campaignListing: (campaignId: CampaignId): ItemKey => ({ pk: 'CAMPAIGNS', sk: campaignId }),
+  /** A shard of the slots of a category: contended by many, so there are several. */
+  slots: (campaignId: CampaignId, category: Category, shard: number): ItemKey => ({
+    pk: `SLOTS#${campaignId}#${category}#${shard}`,
+    sk: 'SLOTS',
+  }),
+  camera: (campaignId: CampaignId, category: Category, cameraId: CameraId): ItemKey => ({
+    pk: `CAMERA#${cameraId}`,
+    sk: `CAP#${campaignId}#${category}`,
+  }),
+  openGrants: (contributorId: ContributorId): ItemKey => ({
+    pk: `CONTRIBUTOR#${contributorId}`,
+    sk: 'OPEN-GRANTS',
+  }),
+  /** The consent in force: what grants, awards and reads condition on. */
+  consentInForce: (contributorId: ContributorId, campaignId: CampaignId): ItemKey => ({
+    pk: `CONTRIBUTOR#${contributorId}`,
+    sk: `CONSENT#${campaignId}`,
+  }),
+  consentRecord: (consentId: ConsentId): ItemKey => ({ pk: `CONSENT#${consentId}`, sk: 'CONSENT' }),
+};
+
+/** Table `clips`. */
+export const clipItems = {
+  clip: (clipId: ClipId): ItemKey => ({ pk: `CLIP#${clipId}`, sk: 'CLIP' }),
+  grant: (clipId: ClipId): ItemKey => ({ pk: `CLIP#${clipId}`, sk: 'GRANT' }),
+  media: (clipId: ClipId): ItemKey => ({ pk: `CLIP#${clipId}`, sk: 'MEDIA' }),
+  analysis: (clipId: ClipId): ItemKey => ({ pk: `CLIP#${clipId}`, sk: 'ANALYSIS' }),
+  /** The contributor's index: ids sort by creation. */
+  byContributor: (contributorId: ContributorId, clipId: ClipId): ItemKey => ({
+    pk: `CONTRIBUTOR#${contributorId}`,
+    sk: `CLIP#${clipId}`,
+  }),
+};
+
+/** Table `reviews`. The index `open` lists undecided tasks by deadline. */
+export const reviewItems = {
+  task: (clipId: ClipId): ItemKey => ({ pk: `REVIEW#${clipId}`, sk: 'TASK' }),
+  token: (clipId: ClipId): ItemKey => ({ pk: `REVIEW#${clipId}`, sk: 'TOKEN' }),
+  openQueue: 'OPEN',
+  openOrder: (deadlineAt: Instant, clipId: ClipId): string => `${deadlineAt}#${clipId}`,
+};
+
+/** Table `ledger`. */
+export const ledgerItems = {
+  award: (clipId: ClipId): ItemKey => ({ pk: `AWARD#${clipId}`, sk: 'AWARD' }),
+  balance: (account: Account, currency: Currency): ItemKey => ({
+    pk: `ACCOUNT#${account}`,
+    sk: `BALANCE#${currency}`,
+  }),
+};
+
+/** Table `wall`. The index `standing` orders a campaign's listed people by score. */
+export const wallItems = {
+  profile: (contributorId: ContributorId): ItemKey => ({
+    pk: `CONTRIBUTOR#${contributorId}`,
+    sk: 'PROFILE',
+  }),
+  score: (campaignId: CampaignId, contributorId: ContributorId): ItemKey => ({
+    pk: `CONTRIBUTOR#${contributorId}`,
+    sk: `SCORE#${campaignId}`,
+  }),
+  /** Proof that an award was counted. */
+  counted: (clipId: ClipId): ItemKey => ({ pk: `COUNTED#${clipId}`, sk: 'COUNTED' }),
+  board: (campaignId: CampaignId): string => `BOARD#${campaignId}`,
+};
+
+/** Table `retention`. */
+export const retentionItems = {
+  policy: (version: number): ItemKey => ({
+    pk: 'POLICY',
+    // Zero-padded so that text order is version order.
+    sk: `VERSION#${String(version).padStart(8, '0')}`,
+  }),
+  due: (bucket: BucketId, dueAt: Instant, clipId: ClipId): ItemKey => ({
+    pk: duePartition(bucket),
+    sk: `${dueAt}#${clipId}`,
+  }),
+  duePartition: (bucket: BucketId): string => duePartition(bucket),
+  cursor: (task: DueTask): ItemKey => ({ pk: `CURSOR#${task}`, sk: 'CURSOR' }),
+  lease: (bucket: BucketId): ItemKey => ({ pk: `LEASE#${bucket}`, sk: 'LEASE' }),
+};
+
+const duePartition = (bucket: BucketId): string => {
+  const { task, minute, shard } = parseBucket(bucket);
+  return `DUE#${task}#${minute}#${shard}`;
+};
+
+/** Table `erasures`. */
+export const erasureItems = {
+  intent: (clipId: ClipId): ItemKey => ({ pk: `ERASURE#${clipId}`, sk: 'INTENT' }),
+  progress: (clipId: ClipId): ItemKey => ({ pk: `ERASURE#${clipId}`, sk: 'PROGRESS' }),
+  tombstone: (clipId: ClipId): ItemKey => ({ pk: `ERASURE#${clipId}`, sk: 'TOMBSTONE' }),
+};
+
+/** Shards a category's slots are split into: 16 × 1,000 writes a second, halved by transactions. */
+export const slotShards = 16;
+
+/** Slots of one shard: shards before the remainder hold one more. */
+export const slotsOfShard = (wanted: number, shard: number): number =>
+  Math.floor(wanted / slotShards) + (shard < wanted % slotShards ? 1 : 0);

@@ -1,0 +1,53 @@
+import type { KeyName, QueueName, TableName, BucketName, WorkflowName } from '../resources.ts';
+import type { Stage } from '../stages.ts';
+
+/**
+ * Names by which stacks find each other. Stateful resources get no physical name (a replaced one
+ * could not be created beside the old); their names and ARNs are published as SSM parameters.
+ * Functions, workflows and queues are named after their contracts, so that log groups, alarms and
+ * ARNs can be told without looking.
+ */
+export const product = 'clipledger';
+
+/** `local`, `dev`, `prod` or any other lower-case name: a sandbox. */
+export type DeploymentName = string;
+
+/** Where a stack publishes what others need. */
+export const parameterName = (deployment: DeploymentName, ...path: readonly string[]): string =>
+  `/${product}/${deployment}/${path.join('/')}`;
+
+export const tableParameter = (deployment: DeploymentName, table: TableName): string =>
+  parameterName(deployment, 'tables', table, 'name');
+export const tableStreamParameter = (deployment: DeploymentName, table: TableName): string =>
+  parameterName(deployment, 'tables', table, 'stream-arn');
+export const bucketParameter = (deployment: DeploymentName, bucket: BucketName): string =>
+  parameterName(deployment, 'buckets', bucket, 'name');
+export const keyParameter = (deployment: DeploymentName, key: KeyName): string =>
+  parameterName(deployment, 'keys', key, 'arn');
+export const apiParameter = (deployment: DeploymentName): string =>
+  parameterName(deployment, 'api', 'id');
+export const authorizerParameter = (deployment: DeploymentName): string =>
+  parameterName(deployment, 'api', 'authorizer-id');
+
+export const functionName = (
+  deployment: DeploymentName,
+  { stage, name }: { readonly stage: Stage; readonly name: string },
+): string => `${product}-${deployment}-${stage}-${name}`;
+export const workflowName = (deployment: DeploymentName, workflow: WorkflowName): string =>
+  `${product}-${deployment}-${workflow}-workflow`;
+export const queueName = (deployment: DeploymentName, queue: QueueName): string =>
+  `${product}-${deployment}-${queue}-queue`;
+export const deadLetterQueueName = (deployment: DeploymentName, queue: QueueName): string =>
+  `${product}-${deployment}-${queue}-dead-letters`;
+
+/** Outputs of the stacks that a client needs, by their CloudFormation output names. */
+export const outputs = {
+  apiId: 'ApiId',
+  apiUrl: 'ApiUrl',
+  userPoolId: 'UserPoolId',
+  userPoolClientId: 'UserPoolClientId',
+} as const;
+
+/** The name of a stage's stack. */
+export const stackName = (deployment: DeploymentName, stack: string): string =>
+  `${product}-${deployment}-${stack}`;

@@ -1,0 +1,40 @@
+import * as z from 'zod';
+import type { ClipId } from '../../domain/vocabulary/ids.ts';
+
+/**
+ * What crosses the borders of the clip workflow. State carries ids and outcomes only: histories
+ * live 90 days and cannot be erased.
+ */
+export const clipIdShape = z
+  .string()
+  .regex(/^clip_[0-9A-HJKMNP-TV-Z]{26}$/)
+  .transform((text) => text as ClipId);
+
+/** The execution's input. */
+export const clipWorkflowInput = z.strictObject({ clipId: clipIdShape });
+
+/** The message on the analysis queue. The token is a bearer secret: encrypted queue, never logged. */
+export const analysisJob = z.object({ clipId: clipIdShape, taskToken: z.string().min(1) });
+
+/** What "Decide or ask a reviewer" hands its function. */
+export const decisionRequest = z.object({ clipId: clipIdShape, taskToken: z.string().min(1) });
+
+/** What "Settle" hands its function. */
+export const settleRequest = z.object({ clipId: clipIdShape });
+
+/** The states' names, as a person reads them in the console. */
+export const clipStates = {
+  analyze: 'Analyze the clip',
+  decide: 'Decide or ask a reviewer',
+  settle: 'Settle',
+  unreadable: 'Refused as unreadable',
+} as const;
+
+/** An analysis that has not answered after this is tried again by the queue, then given up. */
+export const analysisTimeoutSeconds = 3_600;
+
+/**
+ * A decision is waited for at most this long; "Settle" then lets silence accept. Longer than the
+ * longest `decisionDays` a campaign may set (60), so that the deadline has passed by then.
+ */
+export const decisionTimeoutSeconds = 61 * 86_400;

@@ -1,0 +1,29 @@
+import * as z from 'zod';
+import { parseBucket } from '../../domain/retention/due.ts';
+
+/** A due bucket's name, checked. */
+export const bucketShape = z.string().transform((text, context) => {
+  try {
+    return parseBucket(text).bucket;
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: String(error) });
+    return z.NEVER;
+  }
+});
+
+/** What each step of the expiry workflow hands to its function: the name of one bucket. */
+export const bucketRequest = z.object({ bucket: bucketShape });
+
+/** The states' names. */
+export const expiryStates = {
+  find: 'Find what is due',
+  each: 'For each batch',
+  erase: 'Erase the batch',
+  wait: 'Wait until no signed URL is left',
+  verify: 'Verify absence',
+  bury: 'Write tombstones',
+  putOff: 'Leave it for the next run',
+} as const;
+
+/** Batches erased side by side in one run. */
+export const maxConcurrentBatches = 8;

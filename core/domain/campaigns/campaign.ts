@@ -1,0 +1,103 @@
+import type { CampaignId } from '../vocabulary/ids.ts';
+import type { Money } from '../vocabulary/money.ts';
+import type { Instant } from '../vocabulary/time.ts';
+
+/** What a camera can have filmed that a campaign may want. */
+export const categories = ['package-theft', 'car-door', 'person'] as const;
+export type Category = (typeof categories)[number];
+
+/** Whether the event happened by itself or was acted for the camera. Both can be wanted. */
+export const scenarios = ['real', 'staged'] as const;
+export type Scenario = (typeof scenarios)[number];
+
+/** What a campaign wants of one category, and what it pays for it. */
+export interface CategoryTerms {
+  readonly category: Category;
+  readonly reward: Money;
+  /** Clips that are paid at most, over the whole campaign. */
+  readonly wanted: number;
+  /** Clips of this category that one camera can be paid for. */
+  readonly capPerCamera: number;
+}
+
+/** What a file must be to be taken. */
+export interface AcceptedFootage {
+  readonly contentTypes: readonly ContentType[];
+  readonly minDurationSeconds: number;
+  readonly maxDurationSeconds: number;
+  readonly minWidth: number;
+  readonly minHeight: number;
+  /** Pixels of one frame at most; guards the analyzer's memory. */
+  readonly maxPixels: number;
+  readonly maxBytes: number;
+}
+
+/** The types a grant can be issued for. */
+export const contentTypes = [
+  'video/mp4',
+  'video/quicktime',
+  'video/webm',
+  'video/x-matroska',
+] as const;
+export type ContentType = (typeof contentTypes)[number];
+
+/**
+ * When the machine may accept by itself. It can never reject: what does not fit goes to a person.
+ */
+export interface ReviewRule {
+  /** Part of the id of every decision made by it; a change of the rule is a new version. */
+  readonly version: string;
+  readonly acceptScenarios: readonly Scenario[];
+  readonly minPeakMotion: number;
+  readonly minMomentCount: number;
+  /** 0 to 100. At or above it a person looks. */
+  readonly referModerationConfidence: number;
+  /** 0 to 100. At or above it the clip is frozen: restricted queue, no acceptance by silence. */
+  readonly freezeModerationConfidence: number;
+  /** Days a reviewer has before silence accepts the clip for payment (not for training). */
+  readonly decisionDays: number;
+}
+
+/** A program that asks for clips. */
+export interface Campaign {
+  readonly campaignId: CampaignId;
+  readonly title: string;
+  /** What is wanted, in words for a camera owner. */
+  readonly brief: string;
+  readonly status: 'open' | 'paused' | 'closed';
+  readonly opensAt: Instant;
+  readonly closesAt: Instant;
+  readonly terms: readonly CategoryTerms[];
+  readonly footage: AcceptedFootage;
+  readonly review: ReviewRule;
+  /** The consent notice in force. */
+  readonly notice: ConsentNotice;
+  readonly createdAt: Instant;
+}
+
+/** What a clip may be used for. Each is asked, given and withdrawn by itself. */
+export const purposes = ['human-review', 'model-training', 'redacted-publication'] as const;
+export type Purpose = (typeof purposes)[number];
+
+/** Without these a clip cannot be looked at or used, so it cannot be given. */
+export const requiredPurposes: readonly Purpose[] = ['human-review', 'model-training'];
+
+/** The text a contributor agrees to. A change of any word is a new version. */
+export interface ConsentNotice {
+  readonly version: string;
+  readonly language: string;
+  readonly text: string;
+  /** What the contributor states about other people in the picture. */
+  readonly bystanderStatement: string;
+  /** What the contributor states about their own age. */
+  readonly ageStatement: string;
+  readonly minimumAgeYears: number;
+}
+
+/** Whether clips can be given now. */
+export const isOpen = (campaign: Campaign, now: Instant): boolean =>
+  campaign.status === 'open' && campaign.opensAt <= now && now < campaign.closesAt;
+
+/** The terms of one category, if the campaign wants it. */
+export const termsOf = (campaign: Campaign, category: Category): CategoryTerms | undefined =>
+  campaign.terms.find((terms) => terms.category === category);

@@ -1,0 +1,49 @@
+import { dueAtFor } from '../retention/policy.ts';
+import type { PolicyStore } from '../retention/ports.ts';
+import type { ClipId } from '../vocabulary/ids.ts';
+import type { Actor } from '../vocabulary/people.ts';
+import { Refusal } from '../vocabulary/refusal.ts';
+import type { Clock } from '../vocabulary/time.ts';
+import type { Clip } from './clip.ts';
+import type { ClipStore } from './ports.ts';
+import type { ReasonCode } from './reasons.ts';
+
+/** What a client can say of an upload that will not come; storage's own answer, as it saw it. */
+export const abandonReasons = [
+  'upload-abandoned',
+  'checksum-differs',
+  'size-differs',
+] as const satisfies readonly ReasonCode[];
+export type AbandonReason = (typeof abandonReasons)[number];
+
+/**
+ * Closes one's own grant whose upload storage refused or that will not come, so that its slot
+ * goes back at once. Only a clip that is still `granted` can be abandoned.
+ */
+export const abandonUpload = async (
+  actor: Actor,
+  { clipId, reason }: { clipId: ClipId; reason: AbandonReason },
+  { clips, policies, clock }: { clips: ClipStore; policies: PolicyStore; clock: Clock },
+): Promise<Clip> => {
+  const clip = await clips.find(clipId);
+  if (clip?.contributorId !== actor.actorId) {
+    throw new Refusal('not-found', `There is no clip ${clipId} of yours.`);
+  }
+  const now = clock.now();
+  const moved = await clips.move({
+    clipId,
+    to: 'refused',
+    from: ['granted'],
+    at: now,
+    reason,
+    due: {
+      task: 'erase',
+      clipId,
+      dueAt: dueAtFor(await policies.current(), 'refused-upload', now),
+    },
+  });
+  if (moved === 'stale') {
+    throw new Refusal('not-withdrawable', 'The upload was already taken up. Withdraw the clip.');
+  }
+  return (await clips.find(clipId)) ?? clip;
+};

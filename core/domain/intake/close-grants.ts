@@ -1,0 +1,74 @@
+import type { DueEntry } from '../retention/due.ts';
+import { visitDueBuckets } from '../retention/due-sweep.ts';
+import { dueAtFor } from '../retention/policy.ts';
+import type { DueIndex, PolicyStore } from '../retention/ports.ts';
+import { addSeconds, type Clock } from '../vocabulary/time.ts';
+import type { ClipStore, LandingStore, UploadEvents } from './ports.ts';
+
+/** What the sweep needs. */
+export interface CloseGrantsPorts {
+  readonly clips: ClipStore;
+  readonly landing: LandingStore;
+  readonly events: UploadEvents;
+  readonly due: DueIndex;
+  readonly policies: PolicyStore;
+  readonly clock: Clock;
+}
+
+/** After asking for a lost event again, look once more after this long. */
+const lookAgainSeconds = 120;
+
+/** Grants handled in one run at most: about 0.1 s each, well inside a five-minute function. */
+const maxGrantsPerRun = 1_000;
+
+/** What a sweep did. */
+export interface SweepCounts {
+  readonly expired: number;
+  readonly resent: number;
+}
+
+/**
+ * Finds what events missed: a grant whose upload landed but was never validated is sent again, a
+ * grant whose URL ended without an upload expires and gives its slot back.
+ */
+export const closeGrants = async (ports: CloseGrantsPorts): Promise<SweepCounts> => {
+  const counts = { expired: 0, resent: 0 };
+  await visitDueBuckets('close-grant', ports, {
+    maxEntries: maxGrantsPerRun,
+    visit: async (entry) => {
+      const outcome = await closeGrant(entry, ports);
+      if (outcome !== 'done') counts[outcome] += 1;
+    },
+  });
+  return counts;
+};
+
+/** Looks at one grant. The entry is removed last, so a crash only makes it be looked at again. */
+const closeGrant = async (
+  entry: DueEntry,
+  ports: CloseGrantsPorts,
+): Promise<'done' | 'expired' | 'resent'> => {
+  const clip = await ports.clips.find(entry.clipId);
+  if (clip?.state !== 'granted') {
+    await ports.due.remove(entry);
+    return 'done';
+  }
+  const now = ports.clock.now();
+  const landed = await ports.landing.head(entry.clipId);
+  if (landed !== undefined) {
+    await ports.events.resend(landed);
+    await ports.due.put({ ...entry, dueAt: addSeconds(now, lookAgainSeconds) });
+    await ports.due.remove(entry);
+    return 'resent';
+  }
+  const dueAt = dueAtFor(await ports.policies.current(), 'unused-grant', now);
+  await ports.clips.move({
+    clipId: entry.clipId,
+    to: 'expired',
+    at: now,
+    reason: 'not-uploaded-in-time',
+    due: { task: 'erase', clipId: entry.clipId, dueAt },
+  });
+  await ports.due.remove(entry);
+  return 'expired';
+};

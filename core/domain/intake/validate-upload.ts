@@ -1,0 +1,138 @@
+import type { AcceptedFootage } from '../campaigns/campaign.ts';
+import type { CampaignStore } from '../campaigns/ports.ts';
+import { dueAtFor } from '../retention/policy.ts';
+import type { PolicyStore } from '../retention/ports.ts';
+import type { ClipId } from '../vocabulary/ids.ts';
+import type { Clock } from '../vocabulary/time.ts';
+import type { MediaFacts, UploadGrant } from './clip.ts';
+import {
+  UnreadableMedia,
+  type ClipStore,
+  type ClipWorkflow,
+  type IntakeMetrics,
+  type LandedObject,
+  type LandingStore,
+  type MediaProbe,
+  type ProbeCost,
+} from './ports.ts';
+import type { ReasonCode } from './reasons.ts';
+
+/** What validating needs. */
+export interface ValidatePorts {
+  readonly clips: ClipStore;
+  readonly campaigns: CampaignStore;
+  readonly landing: LandingStore;
+  readonly probe: MediaProbe;
+  readonly policies: PolicyStore;
+  readonly workflow: ClipWorkflow;
+  readonly metrics: IntakeMetrics;
+  readonly clock: Clock;
+}
+
+/** How a validation ended. `ignored`: nothing to do (late, doubled, closed, or nothing there). */
+export type Validation = 'started' | 'refused' | 'ignored';
+
+const nothingRead: ProbeCost = { bytesRead: 0, reads: 0 };
+
+/**
+ * Checks what landed against its grant and the campaign, from a few ranged reads, and starts the
+ * clip workflow once. May run any number of times for one object: the clip's state fences it.
+ * A clip found in `analyzing` gets its workflow started again, because a crash between the two
+ * writes would otherwise leave it waiting for ever; the execution's name makes that one start.
+ */
+export const validateUpload = async (clipId: ClipId, ports: ValidatePorts): Promise<Validation> => {
+  const clip = await ports.clips.find(clipId);
+  if (clip?.state === 'analyzing') {
+    await ports.workflow.start(clipId);
+    return 'started';
+  }
+  if (clip?.state !== 'granted') return 'ignored';
+  const grant = await ports.clips.findGrant(clipId);
+  const object = await ports.landing.head(clipId);
+  if (grant === undefined || object === undefined) return 'ignored';
+  const campaign = await ports.campaigns.find(clip.campaignId);
+  if (campaign === undefined) throw new Error(`Clip ${clipId} names no campaign that exists`);
+  const found = await examine(object, grant, campaign.footage, ports);
+  ports.metrics.validated(found.reason ?? 'valid', found.cost);
+  return found.reason === undefined
+    ? accept(clipId, found.media, ports)
+    : refuse(clipId, found.reason, ports);
+};
+
+type Examined = { readonly cost: ProbeCost } & (
+  { readonly media: MediaFacts; readonly reason?: never } | { readonly reason: ReasonCode }
+);
+
+/** Grant first (no byte read), container second. */
+const examine = async (
+  object: LandedObject,
+  grant: UploadGrant,
+  footage: AcceptedFootage,
+  { landing, probe }: ValidatePorts,
+): Promise<Examined> => {
+  const differs = differsFromGrant(object, grant);
+  if (differs !== undefined) return { reason: differs, cost: nothingRead };
+  try {
+    const { media, cost } = await probe.probe(landing.reader(object));
+    const unfit = unfitFor(footage, media);
+    return unfit === undefined ? { media, cost } : { reason: unfit, cost };
+  } catch (error) {
+    if (error instanceof UnreadableMedia) return { reason: error.reason, cost: error.cost };
+    throw error;
+  }
+};
+
+/** What differs between the object and what the grant was for. */
+export const differsFromGrant = (
+  object: LandedObject,
+  grant: UploadGrant,
+): ReasonCode | undefined => {
+  if (object.bytes === 0) return 'empty-file';
+  if (object.bytes !== grant.bytes) return 'size-differs';
+  if (object.sha256 !== grant.sha256) return 'checksum-differs';
+  if (object.contentType !== grant.contentType) return 'content-type-differs';
+  return undefined;
+};
+
+/** Why a readable video is not what the campaign takes. */
+export const unfitFor = (footage: AcceptedFootage, media: MediaFacts): ReasonCode | undefined => {
+  if (media.durationSeconds < footage.minDurationSeconds) return 'too-short';
+  if (media.durationSeconds > footage.maxDurationSeconds) return 'too-long';
+  if (media.width * media.height > footage.maxPixels) return 'too-large-picture';
+  const [long, short] = [Math.max(media.width, media.height), Math.min(media.width, media.height)];
+  const [minLong, minShort] = [
+    Math.max(footage.minWidth, footage.minHeight),
+    Math.min(footage.minWidth, footage.minHeight),
+  ];
+  return long < minLong || short < minShort ? 'too-small-picture' : undefined;
+};
+
+const accept = async (
+  clipId: ClipId,
+  media: MediaFacts,
+  { clips, workflow, clock }: ValidatePorts,
+): Promise<Validation> => {
+  await clips.recordMedia(clipId, media);
+  const moved = await clips.move({ clipId, to: 'analyzing', at: clock.now() });
+  if (moved === 'stale') return 'ignored';
+  await workflow.start(clipId);
+  return 'started';
+};
+
+const refuse = async (
+  clipId: ClipId,
+  reason: ReasonCode,
+  { clips, policies, clock }: ValidatePorts,
+): Promise<Validation> => {
+  const now = clock.now();
+  const dueAt = dueAtFor(await policies.current(), 'refused-upload', now);
+  const moved = await clips.move({
+    clipId,
+    to: 'refused',
+    from: ['granted'],
+    at: now,
+    reason,
+    due: { task: 'erase', clipId, dueAt },
+  });
+  return moved === 'stale' ? 'ignored' : 'refused';
+};

@@ -1,0 +1,83 @@
+import type { Clock, Instant } from '../vocabulary/time.ts';
+import { addSeconds } from '../vocabulary/time.ts';
+import {
+  bucketOf,
+  minuteOf,
+  shardsPerMinute,
+  type BucketId,
+  type DueEntry,
+  type DueTask,
+} from './due.ts';
+import type { DueIndex } from './ports.ts';
+
+/**
+ * A minute is only left behind when it ended this long ago: a writer with a slow clock, or one that
+ * was held up, may still add to it. A function lives at most 60 s, clocks differ by less than 60 s.
+ */
+const settleSeconds = 120;
+
+/** Minutes looked at in one run: a day of backlog, at 8 shards 11,520 small queries. */
+const maxMinutesPerRun = 1_440;
+
+/** Where the first run of all starts to look: table and schedule are deployed together. */
+const firstLookBackSeconds = 600;
+
+/** The buckets that may hold due entries now, oldest first; leaves behind those that are drained. */
+export const dueBuckets = async (
+  task: DueTask,
+  { due, clock }: { due: DueIndex; clock: Clock },
+): Promise<readonly BucketId[]> => {
+  const now = clock.now();
+  const from = (await due.cursor(task)) ?? minuteOf(addSeconds(now, -firstLookBackSeconds));
+  const buckets: BucketId[] = [];
+  let drainedSoFar = true;
+  let leaveBehind = from;
+  let seen = 0;
+  for (let minute = from; minute <= minuteOf(now) && seen < maxMinutesPerRun; seen += 1) {
+    const held = await bucketsOfMinute(task, minute, now, due);
+    buckets.push(...held.due);
+    drainedSoFar &&= held.empty && isSettled(minute, now);
+    minute = nextMinute(minute);
+    if (drainedSoFar) leaveBehind = minute;
+  }
+  if (leaveBehind > from) await due.advance(task, leaveBehind);
+  return buckets;
+};
+
+const bucketsOfMinute = async (
+  task: DueTask,
+  minute: string,
+  now: Instant,
+  due: DueIndex,
+): Promise<{ due: readonly BucketId[]; empty: boolean }> => {
+  const oldest = await Promise.all(
+    Array.from({ length: shardsPerMinute }, async (_, shard) => {
+      const bucket = bucketOf(task, minute, shard);
+      return { bucket, dueAt: await due.oldest(bucket) };
+    }),
+  );
+  return {
+    due: oldest.filter(({ dueAt }) => dueAt !== undefined && dueAt <= now).map((o) => o.bucket),
+    empty: oldest.every(({ dueAt }) => dueAt === undefined),
+  };
+};
+
+const nextMinute = (minute: string): string => minuteOf(addSeconds(`${minute}:00.000Z`, 60));
+
+const isSettled = (minute: string, now: Instant): boolean =>
+  addSeconds(`${minute}:00.000Z`, 60 + settleSeconds) <= now;
+
+/** Visits every due entry of a task, oldest bucket first, up to a bound. */
+export const visitDueBuckets = async (
+  task: DueTask,
+  ports: { due: DueIndex; clock: Clock },
+  { maxEntries, visit }: { maxEntries: number; visit: (entry: DueEntry) => Promise<void> },
+): Promise<void> => {
+  let left = maxEntries;
+  for (const bucket of await dueBuckets(task, ports)) {
+    if (left === 0) return;
+    const entries = await ports.due.list(bucket, ports.clock.now(), left);
+    for (const entry of entries) await visit(entry);
+    left -= entries.length;
+  }
+};

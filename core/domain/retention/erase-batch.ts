@@ -1,0 +1,166 @@
+import { isLive, mayMove, type Clip } from '../intake/clip.ts';
+import type { ClipStore } from '../intake/ports.ts';
+import type { ReviewStore, WorkflowAnswer } from '../review/ports.ts';
+import { erasureIdOf, type ClipId } from '../vocabulary/ids.ts';
+import { laterOf, type Clock, type Instant } from '../vocabulary/time.ts';
+import type { BucketId, DueEntry } from './due.ts';
+import { verifyNotBefore, type ErasureIntent } from './erasure.ts';
+import { dueAtFor, recordClassOf, type RetentionPolicy } from './policy.ts';
+import type { DueIndex, ErasureStore, FootageStore, PolicyStore } from './ports.ts';
+
+/** What erasing needs. */
+export interface EraseBatchPorts {
+  readonly clips: ClipStore;
+  readonly reviews: ReviewStore;
+  readonly workflow: WorkflowAnswer;
+  readonly footage: FootageStore;
+  readonly erasures: ErasureStore;
+  readonly due: DueIndex;
+  readonly policies: PolicyStore;
+  readonly clock: Clock;
+  /** How far the clocks of signer and storage may differ. */
+  readonly clockSkewSeconds: number;
+}
+
+/** Clips erased in one step: about 0.5 s each, well inside a five-minute function. */
+export const maxClipsPerBatch = 100;
+
+/** What the next steps need to know. Ids stay in the tables. */
+export interface ErasedBatch {
+  readonly bucket: BucketId;
+  readonly erasing: number;
+  /** When a listing can prove absence for all of the batch. */
+  readonly verifyAt: Instant;
+}
+
+/**
+ * Destroys what is due in one bucket: intent first, then every version and multipart upload that
+ * storage lists, then the items. Nothing is called erased here; that is for a later listing.
+ * Every part may be repeated.
+ */
+export const eraseBatch = async (
+  bucket: BucketId,
+  ports: EraseBatchPorts,
+): Promise<ErasedBatch> => {
+  const now = ports.clock.now();
+  const policy = await ports.policies.current();
+  let verifyAt = now;
+  let erasing = 0;
+  for (const entry of await ports.due.list(bucket, now, maxClipsPerBatch)) {
+    const intent = await beginErasure(entry, policy, ports);
+    if (intent === undefined) continue;
+    await destroyFootage(entry.clipId, now, ports);
+    await eraseItems(entry.clipId, ports);
+    verifyAt = laterOf(verifyAt, intent.verifyNotBefore);
+    erasing += 1;
+  }
+  return { bucket, erasing, verifyAt };
+};
+
+/**
+ * The intent under which a clip is erased, or undefined when it is not its turn: then the entry is
+ * dropped (finished, or unknown) or moved to when it is due by the policy in force.
+ */
+const beginErasure = async (
+  entry: DueEntry,
+  policy: RetentionPolicy,
+  ports: EraseBatchPorts,
+): Promise<ErasureIntent | undefined> => {
+  const { clips, erasures, due } = ports;
+  const clip = await clips.find(entry.clipId);
+  if (clip === undefined || clip.state === 'erased') {
+    await due.remove(entry);
+    return undefined;
+  }
+  if (clip.state === 'erasing') return (await erasures.find(entry.clipId))?.intent;
+  const dueAt = ownDueAt(clip, policy);
+  if (dueAt === undefined || dueAt > ports.clock.now()) {
+    await putOff(entry, dueAt, ports);
+    return undefined;
+  }
+  const intent = await erasures.intend(await intentFor(clip, dueAt, policy, ports));
+  const moved = await clips.move({ clipId: clip.clipId, to: 'erasing', at: intent.intendedAt });
+  return moved === 'stale' ? undefined : intent;
+};
+
+/** When the clip's own state and the policy in force make it due. */
+const ownDueAt = (clip: Clip, policy: RetentionPolicy): Instant | undefined => {
+  const recordClass = recordClassOf(clip.state);
+  const since = clip.at[clip.state];
+  return recordClass === undefined || since === undefined
+    ? undefined
+    : dueAtFor(policy, recordClass, since);
+};
+
+/** A clip still in work has no due time of its own: its next move sets one. */
+const putOff = async (
+  entry: DueEntry,
+  dueAt: Instant | undefined,
+  { due }: EraseBatchPorts,
+): Promise<void> => {
+  if (dueAt !== undefined) await due.put({ ...entry, dueAt });
+  await due.remove(entry);
+};
+
+const intentFor = async (
+  clip: Clip,
+  dueAt: Instant,
+  policy: RetentionPolicy,
+  { footage, clock, clockSkewSeconds }: EraseBatchPorts,
+): Promise<ErasureIntent> => {
+  const recordClass = recordClassOf(clip.state);
+  if (recordClass === undefined || !isLive(clip) || !mayMove(clip.state, 'erasing')) {
+    throw new Error(`Clip ${clip.clipId} in state ${clip.state} has nothing to erase by policy`);
+  }
+  const now = clock.now();
+  const inventory = await footage.inventory(clip.clipId);
+  return {
+    erasureId: erasureIdOf(clip.clipId),
+    clipId: clip.clipId,
+    contributorId: clip.contributorId,
+    recordClass,
+    policyVersion: policy.version,
+    dueAt,
+    intendedAt: now,
+    versionsListed: inventory.versions.length,
+    uploadsListed: inventory.uploads.length,
+    verifyNotBefore: verifyNotBefore({
+      lastUrlExpiresAt: clip.lastUrlExpiresAt,
+      clockSkewSeconds,
+      now,
+    }),
+  };
+};
+
+/** One pass: lists, aborts, deletes by version id. What storage refused is recorded. */
+const destroyFootage = async (
+  clipId: ClipId,
+  now: Instant,
+  { footage, erasures }: EraseBatchPorts,
+): Promise<void> => {
+  const listed = await footage.inventory(clipId);
+  for (const upload of listed.uploads) await footage.abort(upload);
+  const refused = await footage.destroy(listed.versions);
+  const obstacle = refused[0]?.code;
+  if (obstacle === undefined) return;
+  const attempts = (await erasures.find(clipId))?.progress?.attempts ?? 0;
+  await erasures.recordProgress(clipId, {
+    attempts,
+    remainingVersions: refused.length,
+    remainingUploads: 0,
+    remainingItems: 0,
+    lastAttemptAt: now,
+    obstacle,
+  });
+};
+
+/** Removes the clip's items, all but its stub. Whoever waits for a decision is told first. */
+const eraseItems = async (
+  clipId: ClipId,
+  { clips, reviews, workflow }: EraseBatchPorts,
+): Promise<void> => {
+  const token = await reviews.token(clipId);
+  if (token !== undefined) await workflow.succeed(token, { clipId, outcome: 'skipped' });
+  await reviews.erase(clipId);
+  await clips.eraseDetails(clipId);
+};

@@ -1,0 +1,43 @@
+import { addSeconds, type Clock } from '../vocabulary/time.ts';
+import type { BucketId } from './due.ts';
+import { dueBuckets } from './due-sweep.ts';
+import type { DueIndex, ExpiryWorkflow } from './ports.ts';
+
+/** Buckets one run of the expiry workflow takes: its inline map stays far below 25,000 events. */
+export const maxBucketsPerRun = 40;
+
+/**
+ * How long a run keeps its buckets from others: a URL's 15 minutes, 5 of clock skew, and 10 for
+ * the work and its retries. Shorter than a lost run would be missed, since the next takes over.
+ */
+const leaseSeconds = 1_800;
+
+/** Starts the expiry workflow if anything is due. Ticks of one minute start one run. */
+export const startExpiry = async ({
+  due,
+  clock,
+  workflow,
+}: {
+  due: DueIndex;
+  clock: Clock;
+  workflow: ExpiryWorkflow;
+}): Promise<'started' | 'nothing-due'> => {
+  const buckets = await dueBuckets('erase', { due, clock });
+  if (buckets.length === 0) return 'nothing-due';
+  await workflow.start(`expiry-${clock.now().replace(/[^0-9]/g, '')}`);
+  return 'started';
+};
+
+/** The workflow's first step: the buckets this run takes, oldest first. */
+export const findDue = async (ports: {
+  due: DueIndex;
+  clock: Clock;
+}): Promise<{ buckets: readonly BucketId[] }> => {
+  const now = ports.clock.now();
+  const taken: BucketId[] = [];
+  for (const bucket of await dueBuckets('erase', ports)) {
+    if (taken.length === maxBucketsPerRun) break;
+    if (await ports.due.lease(bucket, now, addSeconds(now, leaseSeconds))) taken.push(bucket);
+  }
+  return { buckets: taken };
+};

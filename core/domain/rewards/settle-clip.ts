@@ -1,0 +1,146 @@
+import { termsOf } from '../campaigns/campaign.ts';
+import type { CampaignStore } from '../campaigns/ports.ts';
+import { sealLeaf } from '../evidence/leaf.ts';
+import { isLive, type LiveClip } from '../intake/clip.ts';
+import type { ClipStore } from '../intake/ports.ts';
+import type { DueIndex, PolicyStore } from '../retention/ports.ts';
+import { dueAtFor, type RecordClass } from '../retention/policy.ts';
+import type { ReviewStore } from '../review/ports.ts';
+import type { Decision } from '../review/review.ts';
+import type { Randomness, Sha256 } from '../vocabulary/bytes.ts';
+import { awardIdOf, type ClipId } from '../vocabulary/ids.ts';
+import type { Clock, Instant } from '../vocabulary/time.ts';
+import { awardDocument, awardLeafIdOf, type Award } from './ledger.ts';
+import type { LedgerReader, LedgerWriter } from './ports.ts';
+
+/** What settling needs. */
+export interface SettlePorts {
+  readonly clips: ClipStore;
+  readonly campaigns: CampaignStore;
+  readonly reviews: ReviewStore;
+  readonly ledger: LedgerWriter & LedgerReader;
+  readonly policies: PolicyStore;
+  readonly due: DueIndex;
+  readonly clock: Clock;
+  readonly randomness: Randomness;
+  readonly sha256: Sha256;
+}
+
+/** How a clip ended. `stopped`: withdrawn on the way. `escalated`: frozen and undecided. */
+export type Settlement = 'awarded' | 'rejected' | 'stopped' | 'escalated';
+
+/**
+ * The workflow's last step: turns the stored decision into an award or a rejection and sets when
+ * the clip falls due. May run any number of times; the decision and the award are written once.
+ */
+export const settleClip = async (clipId: ClipId, ports: SettlePorts): Promise<Settlement> => {
+  const clip = await ports.clips.find(clipId);
+  if (clip === undefined || !isLive(clip)) return 'stopped';
+  if (clip.state === 'accepted') {
+    await scheduleErasure(
+      clip.clipId,
+      'accepted-clip',
+      clip.at.accepted ?? ports.clock.now(),
+      ports,
+    );
+    return 'awarded';
+  }
+  if (clip.state !== 'in-review' && clip.state !== 'rejected') return 'stopped';
+  const decision = await decisionOf(clip, ports);
+  if (decision === undefined) return 'escalated';
+  return decision.outcome === 'accepted'
+    ? settleAccepted(clip, decision, ports)
+    : settleRejected(clip, decision, ports);
+};
+
+/**
+ * The decision that stands. Without one the deadline has passed, and silence accepts the clip for
+ * payment: a person who gave a clip in time must not lose by a reviewer's delay. Frozen clips
+ * never accept themselves.
+ */
+const decisionOf = async (clip: LiveClip, ports: SettlePorts): Promise<Decision | undefined> => {
+  const task = await ports.reviews.find(clip.clipId);
+  if (task === undefined || task.decision !== undefined) return task?.decision;
+  const now = ports.clock.now();
+  if (task.frozen || now < task.deadlineAt) return undefined;
+  await ports.reviews.decide(
+    clip.clipId,
+    { outcome: 'accepted', by: 'deadline', ruleVersion: 'silence-accepts-v1', decidedAt: now },
+    { now },
+  );
+  return (await ports.reviews.find(clip.clipId))?.decision;
+};
+
+const settleAccepted = async (
+  clip: LiveClip,
+  decision: Decision,
+  ports: SettlePorts,
+): Promise<Settlement> => {
+  const campaign = await ports.campaigns.find(clip.campaignId);
+  const terms = campaign && termsOf(campaign, clip.declared.category);
+  if (terms === undefined) throw new Error(`Clip ${clip.clipId} names no terms that exist`);
+  const now = ports.clock.now();
+  const facts = {
+    clipId: clip.clipId,
+    campaignId: clip.campaignId,
+    contributorId: clip.contributorId,
+    reward: terms.reward,
+    ruleVersion: decision.ruleVersion,
+    awardedAt: now,
+  };
+  const sealed = sealLeaf(
+    {
+      leafId: awardLeafIdOf(clip.clipId),
+      kind: 'awarded',
+      document: awardDocument(facts),
+      at: now,
+    },
+    ports,
+  );
+  const award: Award = {
+    ...facts,
+    awardId: awardIdOf(clip.clipId),
+    category: clip.declared.category,
+    sealed,
+  };
+  const outcome = await ports.ledger.award(award, {
+    consentEpoch: clip.consentEpoch,
+    trainingExcluded: decision.by === 'deadline',
+  });
+  switch (outcome) {
+    case 'awarded':
+    case 'already':
+      await scheduleErasure(clip.clipId, 'accepted-clip', now, ports);
+      return 'awarded';
+    case 'consent-withdrawn':
+    case 'clip-not-in-review':
+      return 'stopped';
+  }
+};
+
+const settleRejected = async (
+  clip: LiveClip,
+  decision: Decision,
+  ports: SettlePorts,
+): Promise<Settlement> => {
+  const now = ports.clock.now();
+  const policy = await ports.policies.current();
+  const moved = await ports.clips.move({
+    clipId: clip.clipId,
+    to: 'rejected',
+    at: now,
+    ...(decision.reason === undefined ? {} : { reason: decision.reason }),
+    due: { task: 'erase', clipId: clip.clipId, dueAt: dueAtFor(policy, 'rejected-clip', now) },
+  });
+  return moved === 'stale' ? 'stopped' : 'rejected';
+};
+
+const scheduleErasure = async (
+  clipId: ClipId,
+  recordClass: RecordClass,
+  since: Instant,
+  { policies, due }: SettlePorts,
+): Promise<void> => {
+  const policy = await policies.current();
+  await due.put({ task: 'erase', clipId, dueAt: dueAtFor(policy, recordClass, since) });
+};

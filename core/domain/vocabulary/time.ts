@@ -1,0 +1,38 @@
+/** A moment: ISO 8601, UTC, milliseconds (`2026-11-23T01:17:32.000Z`). Text order is time order. */
+export type Instant = string;
+
+/** A UTC calendar day, `2026-11-23`. */
+export type Day = string;
+
+/** Tells the time. The only way the domain learns it. */
+export interface Clock {
+  now(): Instant;
+}
+
+const millisecondsPerSecond = 1_000;
+const secondsPerDay = 86_400;
+
+/** Milliseconds since 1970 of an instant. Throws `RangeError` on text that is no instant. */
+export const millisecondsOf = (instant: Instant): number => {
+  const milliseconds = Date.parse(instant);
+  if (Number.isNaN(milliseconds)) throw new RangeError(`Not an ISO 8601 instant: "${instant}"`);
+  return milliseconds;
+};
+
+/** The instant `seconds` later (earlier when negative). */
+export const addSeconds = (instant: Instant, seconds: number): Instant =>
+  new Date(millisecondsOf(instant) + Math.round(seconds * millisecondsPerSecond)).toISOString();
+
+/** The instant `days` of 24 hours later. */
+export const addDays = (instant: Instant, days: number): Instant =>
+  addSeconds(instant, days * secondsPerDay);
+
+/** Seconds from `from` to `to`, negative when `to` is earlier. */
+export const secondsBetween = (from: Instant, to: Instant): number =>
+  (millisecondsOf(to) - millisecondsOf(from)) / millisecondsPerSecond;
+
+/** The UTC day an instant falls on. */
+export const dayOf = (instant: Instant): Day => instant.slice(0, 10);
+
+/** The later of two instants. */
+export const laterOf = (one: Instant, other: Instant): Instant => (one > other ? one : other);

@@ -1,0 +1,112 @@
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import { DecodingTimedOut } from '../../core/domain/inference/failures.ts';
+
+/** How to run ffmpeg once. */
+export interface FfmpegRun {
+  readonly ffmpegPath: string;
+  readonly args: readonly string[];
+  /** Wall clock. The child is killed when it is over. */
+  readonly timeoutSeconds: number;
+  /** Bytes the child may write. It is killed when it writes more. */
+  readonly maxBytes: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** ffmpeg ended with an error, wrote too much, or could not be started. */
+export class FfmpegFailed extends Error {
+  override readonly name = 'FfmpegFailed';
+  /** Undefined when it never ran or was killed. */
+  readonly exitCode: number | undefined;
+  /** The end of what it wrote to stderr. May quote the file: never put it into workflow state. */
+  readonly detail: string;
+  constructor(
+    message: string,
+    { exitCode, detail, cause }: { exitCode?: number; detail: string; cause?: unknown },
+  ) {
+    super(message, { cause });
+    this.exitCode = exitCode;
+    this.detail = detail;
+  }
+}
+
+/** Enough for the last few complaints; a broken file can cause millions. */
+const maxDetailCharacters = 4_096;
+
+type Child = ChildProcessByStdio<null, Readable, Readable>;
+
+interface Ending {
+  readonly exitCode?: number;
+  readonly error?: Error;
+}
+
+const start = ({ ffmpegPath, args }: FfmpegRun) => {
+  const child: Child = spawn(ffmpegPath, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // ffmpeg parses what strangers send: it gets none of our environment, above all no credentials.
+    env: { LC_ALL: 'C' },
+  });
+  let detail = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    detail = (detail + text).slice(-maxDetailCharacters);
+  });
+  const ended = new Promise<Ending>((resolve) => {
+    child.once('error', (error) => resolve({ error }));
+    child.once('close', (code) => resolve(code === null ? {} : { exitCode: code }));
+  });
+  return { child, ended, detail: () => detail.trim() };
+};
+
+/** Kills the child when time is up or the caller gives up; `cause` tells which it was. */
+const limit = (child: Child, { timeoutSeconds, signal }: FfmpegRun) => {
+  let cause: unknown;
+  const stop = (why: unknown): void => {
+    cause ??= why;
+    child.kill('SIGKILL');
+  };
+  const abort = (): void => stop(signal?.reason ?? new Error('Aborted'));
+  const timer = setTimeout(() => stop(new DecodingTimedOut(timeoutSeconds)), timeoutSeconds * 1e3);
+  if (signal?.aborted === true) abort();
+  signal?.addEventListener('abort', abort, { once: true });
+  return {
+    cause: () => cause,
+    lift(): void {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
+    },
+  };
+};
+
+/**
+ * What ffmpeg writes to its standard output. The pipe holds ffmpeg back while the consumer works.
+ * A consumer that stops early stops the child, and the generator ends only after the child has.
+ * Throws `FfmpegFailed`, `DecodingTimedOut`, or the reason of the signal.
+ */
+export async function* ffmpegOutput(run: FfmpegRun): AsyncGenerator<Uint8Array, void, void> {
+  const { child, ended, detail } = start(run);
+  const limits = limit(child, run);
+  let bytes = 0;
+  try {
+    for await (const chunk of child.stdout as AsyncIterable<Uint8Array>) {
+      bytes += chunk.length;
+      if (bytes > run.maxBytes) {
+        throw new FfmpegFailed(`ffmpeg wrote more than ${run.maxBytes} bytes`, { detail: '' });
+      }
+      yield chunk;
+    }
+    const { exitCode, error } = await ended;
+    if (limits.cause() !== undefined) throw limits.cause();
+    if (error !== undefined) {
+      throw new FfmpegFailed('ffmpeg could not be started', { detail: '', cause: error });
+    }
+    if (exitCode !== 0) {
+      const how = exitCode === undefined ? 'was killed' : `ended with code ${exitCode}`;
+      const known = exitCode === undefined ? {} : { exitCode };
+      throw new FfmpegFailed(`ffmpeg ${how}`, { ...known, detail: detail() });
+    }
+  } finally {
+    limits.lift();
+    child.kill('SIGKILL');
+    await ended;
+  }
+}

@@ -1,0 +1,51 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { RekognitionClient } from '@aws-sdk/client-rekognition';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { AnalyzerPorts } from '../../core/domain/inference/analyze-clip.ts';
+import { baselineManifest } from '../manifest/baseline.ts';
+import { ffmpegFrameSource } from './ffmpeg-frame-source.ts';
+import { rekognitionModerator } from './rekognition-moderator.ts';
+import { s3AnalysisStore, type S3AnalysisStoreOptions } from './s3-analysis-store.ts';
+import { s3FootageReader } from './s3-footage-reader.ts';
+
+/** What a deployment decides for the analyzer in a Lambda. */
+export interface LambdaHostOptions extends S3AnalysisStoreOptions {
+  readonly s3: S3Client;
+  /** Undefined where the deployment does not attest the AI opt-out: moderation is off. */
+  readonly rekognition: RekognitionClient | undefined;
+  /** This function's share of the account's quota: quota ÷ maximum concurrency. */
+  readonly moderationCallsPerSecond: number;
+  readonly ffmpegPath: string;
+  readonly landingBucket: string;
+  readonly temporaryFolder: string;
+  readonly samplesPerSecond: number;
+  /** Largest footage that fits beside everything else into the temporary folder. */
+  readonly maxFootageBytes?: number | undefined;
+  /** Of one run of ffmpeg; there are two a clip. */
+  readonly decodeTimeoutSeconds?: number | undefined;
+}
+
+/** Lambda's /tmp has 512 MB unless asked for more; 448 MiB leave room for the runtime's own. */
+export const defaultMaxFootageBytes = 448 * 1024 * 1024;
+
+/** Builds the analyzer's ports, all but the clock, for a Lambda. */
+export const analyzerPorts = (options: LambdaHostOptions): Omit<AnalyzerPorts, 'clock'> => {
+  const { rekognition } = options;
+  return {
+    analyzer: { name: baselineManifest.name, version: baselineManifest.version },
+    footage: s3FootageReader({
+      ...options,
+      maxBytes: options.maxFootageBytes ?? defaultMaxFootageBytes,
+    }),
+    frames: ffmpegFrameSource({ ...options, timeoutSeconds: options.decodeTimeoutSeconds }),
+    moderator:
+      rekognition &&
+      rekognitionModerator({
+        rekognition,
+        callsPerSecond: options.moderationCallsPerSecond,
+        nowMilliseconds: () => performance.now(),
+        wait: (milliseconds) => wait(milliseconds),
+      }),
+    store: s3AnalysisStore(options),
+  };
+};

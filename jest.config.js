@@ -1,0 +1,20 @@
+/**
+ * One project a level (docs/architecture.md, "Tests"). Native ESM, compiled by esbuild.
+ * @type {import('jest').Config}
+ */
+const level = (displayName, extra = {}) => ({
+  displayName,
+  testEnvironment: 'node',
+  testMatch: [`<rootDir>/test/${displayName}/**/*.test.ts`],
+  setupFiles: ['<rootDir>/test/support/jest-environment.js'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': '<rootDir>/test/support/jest-transform.js' },
+  clearMocks: true,
+  ...extra,
+});
+
+export default {
+  projects: ['unit', 'functional', 'contract', 'infra', 'simulation', 'deployed'].map((name) =>
+    level(name),
+  ),
+};
