@@ -143,6 +143,12 @@ export function reasonOf(output) {
   ) {
     return 'the package registry cannot be reached, check the network or the proxy';
   }
+  if (/EUSAGE|not in sync/.test(output)) {
+    return 'package.json and package-lock.json do not agree, npm install makes them';
+  }
+  if (/\(from versions: none\)/.test(output)) {
+    return 'the Python package index cannot be reached or does not have it, check the network';
+  }
   if (/No matching distribution/i.test(output)) {
     return 'a pinned package has no ready-made build for this system and Python';
   }

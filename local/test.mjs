@@ -29,10 +29,10 @@ function runNode(args) {
 }
 
 async function main() {
-  await prepare();
+  const { pythonPath } = await prepare();
   const layer = join('layers', 'ffmpeg', 'build.ts');
   if (existsSync(join(projectFolder, layer))) {
-    const built = await runNode(['--import', 'tsx', layer]);
+    const built = await runNode(['--import', 'tsx', layer, '--python', pythonPath]);
     if (built !== 0) return built;
   }
   return runNode([

@@ -71,7 +71,7 @@ const analyzeFile = async (
 const sentenceOf = (error: unknown, path: string | undefined): string | undefined => {
   if (error instanceof Complaint) return error.message;
   if (error instanceof LastingFailure) return `${path ?? 'The file'}: ${error.message}`;
-  if (error instanceof FfmpegFailed && error.exitCode === undefined) {
+  if (error instanceof FfmpegFailed && error.blames === 'host') {
     return `${error.message}; set FFMPEG_PATH or run npx tsx layers/ffmpeg/build.ts.`;
   }
   return undefined;

@@ -1,4 +1,7 @@
-import { FilePathSource, Input, MATROSKA, MP4, QTFF, WEBM } from 'mediabunny';
+import { FilePathSource, Input, Logging, LogLevel, MATROSKA, MP4, QTFF, WEBM } from 'mediabunny';
+
+// What it thinks of audio codecs is no part of the answer.
+Logging.level = LogLevel.Silent;
 
 /**
  * Seconds that the container promises for its video; undefined when it promises none or is none

@@ -16,16 +16,16 @@ export interface FfmpegRun {
 /** ffmpeg ended with an error, wrote too much, or could not be started. */
 export class FfmpegFailed extends Error {
   override readonly name = 'FfmpegFailed';
-  /** Undefined when it never ran or was killed. */
-  readonly exitCode: number | undefined;
+  /** `file`: it complained or crashed, and would again. `host`: it did not start, or was killed. */
+  readonly blames: 'file' | 'host';
   /** The end of what it wrote to stderr. May quote the file: never put it into workflow state. */
   readonly detail: string;
   constructor(
     message: string,
-    { exitCode, detail, cause }: { exitCode?: number; detail: string; cause?: unknown },
+    { blames, detail, cause }: { blames: 'file' | 'host'; detail: string; cause?: unknown },
   ) {
     super(message, { cause });
-    this.exitCode = exitCode;
+    this.blames = blames;
     this.detail = detail;
   }
 }
@@ -33,18 +33,39 @@ export class FfmpegFailed extends Error {
 /** Enough for the last few complaints; a broken file can cause millions. */
 const maxDetailCharacters = 4_096;
 
+/**
+ * ffmpeg parses what strangers send: it gets none of our environment, above all no credentials.
+ * The static build dies (segmentation fault) on every MPEG-TS when the C library inside it loads
+ * the machine's character converters; a path without converters makes it go on without.
+ */
+const childEnvironment = { LC_ALL: 'C', GCONV_PATH: '/nonexistent' };
+
+/** Ways to die that the file caused; SIGKILL comes from outside, mostly for want of memory. */
+const crashes: ReadonlySet<string> = new Set(['SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGILL']);
+
 type Child = ChildProcessByStdio<null, Readable, Readable>;
 
 interface Ending {
-  readonly exitCode?: number;
+  readonly exitCode?: number | undefined;
+  readonly signal?: string | undefined;
   readonly error?: Error;
 }
+
+/** Throws what an ending other than success means. */
+const checkEnding = ({ exitCode, signal, error }: Ending, detail: string): void => {
+  if (error !== undefined) {
+    throw new FfmpegFailed('ffmpeg could not be started', { blames: 'host', detail, cause: error });
+  }
+  if (exitCode === 0) return;
+  const blames = signal === undefined || crashes.has(signal) ? 'file' : 'host';
+  const how = signal === undefined ? `code ${exitCode}` : signal;
+  throw new FfmpegFailed(`ffmpeg ended with ${how}`, { blames, detail });
+};
 
 const start = ({ ffmpegPath, args }: FfmpegRun) => {
   const child: Child = spawn(ffmpegPath, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    // ffmpeg parses what strangers send: it gets none of our environment, above all no credentials.
-    env: { LC_ALL: 'C' },
+    env: childEnvironment,
   });
   let detail = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -52,7 +73,9 @@ const start = ({ ffmpegPath, args }: FfmpegRun) => {
   });
   const ended = new Promise<Ending>((resolve) => {
     child.once('error', (error) => resolve({ error }));
-    child.once('close', (code) => resolve(code === null ? {} : { exitCode: code }));
+    child.once('close', (code, signal) =>
+      resolve({ exitCode: code ?? undefined, signal: signal ?? undefined }),
+    );
   });
   return { child, ended, detail: () => detail.trim() };
 };
@@ -90,20 +113,14 @@ export async function* ffmpegOutput(run: FfmpegRun): AsyncGenerator<Uint8Array, 
     for await (const chunk of child.stdout as AsyncIterable<Uint8Array>) {
       bytes += chunk.length;
       if (bytes > run.maxBytes) {
-        throw new FfmpegFailed(`ffmpeg wrote more than ${run.maxBytes} bytes`, { detail: '' });
+        const message = `ffmpeg wrote more than ${run.maxBytes} bytes`;
+        throw new FfmpegFailed(message, { blames: 'file', detail: '' });
       }
       yield chunk;
     }
-    const { exitCode, error } = await ended;
+    const ending = await ended;
     if (limits.cause() !== undefined) throw limits.cause();
-    if (error !== undefined) {
-      throw new FfmpegFailed('ffmpeg could not be started', { detail: '', cause: error });
-    }
-    if (exitCode !== 0) {
-      const how = exitCode === undefined ? 'was killed' : `ended with code ${exitCode}`;
-      const known = exitCode === undefined ? {} : { exitCode };
-      throw new FfmpegFailed(`ffmpeg ${how}`, { ...known, detail: detail() });
-    }
+    checkEnding(ending, detail());
   } finally {
     limits.lift();
     child.kill('SIGKILL');

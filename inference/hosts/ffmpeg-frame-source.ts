@@ -60,11 +60,17 @@ const inputOf = (path: string): readonly string[] => [
   ...['-map', '0:V:0', '-an', '-sn', '-dn', '-map_metadata', '-1', '-bitexact'],
 ];
 
+/** Sample n is the picture seen at n/rate seconds: the newest frame that is not later. */
+const sampled = (rate: number): string => `fps=${rate}:round=up`;
+
+/** Without this the muxer repeats or drops pictures by a reckoning of its own. */
+const asSampled = ['-fps_mode', 'passthrough'] as const;
+
 const greyArgs = (path: string, rate: number, maxFrames: number): readonly string[] => [
   ...inputOf(path),
-  ...['-vf', `fps=${rate},${fitInto(greySidePixels)},format=gray`],
+  ...['-vf', `${sampled(rate)},${fitInto(greySidePixels)},format=gray`],
   // One more than allowed: that one tells that the clip is too long.
-  ...['-frames:v', String(maxFrames + 1), '-f', 'yuv4mpegpipe', 'pipe:1'],
+  ...['-frames:v', String(maxFrames + 1), ...asSampled, '-f', 'yuv4mpegpipe', 'pipe:1'],
 ];
 
 /** The same sampling filter as in `greyArgs`, so that sample 7 is the same picture in both. */
@@ -72,25 +78,22 @@ const stillArgs = (path: string, rate: number, samples: readonly number[]): read
   ...inputOf(path),
   '-vf',
   [
-    `fps=${rate}`,
+    sampled(rate),
     `select='${samples.map((sample) => `eq(n,${sample})`).join('+')}'`,
     fitInto(stillSidePixels),
     atLeast(minStillSidePixels),
     'format=yuvj420p',
   ].join(','),
-  ...['-frames:v', String(samples.length), '-fps_mode', 'passthrough'],
+  ...['-frames:v', String(samples.length), ...asSampled],
   ...['-c:v', 'mjpeg', '-q:v', '3', '-f', 'image2pipe', 'pipe:1'],
 ];
 
 /** Turns what the decoder says into what the use case knows. */
 const asFootageFailure = (error: unknown, decodedSeconds: number): unknown => {
-  // A picture that breaks off is what a killed or failed ffmpeg leaves; its own error comes first.
-  if (error instanceof MalformedPictures)
-    return new UndecodableFootage({ decodedSeconds }, { cause: error });
-  if (error instanceof FfmpegFailed && error.exitCode !== undefined) {
-    return new UndecodableFootage({ decodedSeconds }, { cause: error });
-  }
-  return error;
+  const fileIsBad =
+    error instanceof MalformedPictures ||
+    (error instanceof FfmpegFailed && error.blames === 'file');
+  return fileIsBad ? new UndecodableFootage({ decodedSeconds }, { cause: error }) : error;
 };
 
 async function* greyFrames(path: string, options: Decoding): AsyncGenerator<GreyFrame, void, void> {
@@ -100,19 +103,19 @@ async function* greyFrames(path: string, options: Decoding): AsyncGenerator<Grey
     args: greyArgs(path, rate, maxFrames),
     maxBytes: (maxFrames + 2) * (greySidePixels * greySidePixels + 64),
   });
-  let sampled = 0;
+  let count = 0;
   try {
     for await (const picture of readGreyPictures(output, { maxSidePixels: greySidePixels })) {
-      if (sampled >= maxFrames) throw new FootageTooLong(maxFrames / rate);
-      yield { ...picture, seconds: sampled / rate };
-      sampled += 1;
+      if (count >= maxFrames) throw new FootageTooLong(maxFrames / rate);
+      yield { ...picture, seconds: count / rate };
+      count += 1;
     }
   } catch (error) {
-    throw asFootageFailure(error, sampled / rate);
+    throw asFootageFailure(error, count / rate);
   } finally {
     await output.return();
   }
-  if (sampled === 0) throw new UndecodableFootage({ decodedSeconds: 0 });
+  if (count === 0) throw new UndecodableFootage({ decodedSeconds: 0 });
 }
 
 const stillOf = (jpeg: Uint8Array, sample: number | undefined): Still => {

@@ -44,7 +44,7 @@ const pacer = ({
   };
 };
 
-/** Moderates with Amazon Rekognition. Retries of throttled calls are the client's and the queue's. */
+/** Moderates with Amazon Rekognition. Throttled calls are tried again by the client, then the queue. */
 export const rekognitionModerator = (options: RekognitionModeratorOptions): Moderator => {
   const myTurn = pacer(options);
   return {

@@ -56,7 +56,7 @@ export const jpegCommentsOf = (jpeg: Uint8Array): readonly string[] =>
     .filter(({ marker }) => marker === comment)
     .map(({ payload }) => Array.from(payload, (byte) => String.fromCharCode(byte)).join(''));
 
-/** The same JPEG with a comment more. Throws `RangeError` beyond 65,533 characters (T.81 B.2.4.5). */
+/** The same JPEG with a comment more. Throws `RangeError` beyond 65,533 characters. */
 export const withJpegComment = (jpeg: Uint8Array, text: string): Uint8Array => {
   const length = text.length + 2;
   if (length > 0xffff) throw new RangeError('A JPEG comment holds at most 65,533 characters');

@@ -107,7 +107,8 @@ async function choosePort(wanted: number | undefined, folder: StateFolder): Prom
   if (wanted !== undefined) {
     if (await isPortFree(wanted)) return wanted;
     throw new LocalCloudFailure(
-      `Port ${wanted} is taken by another program: stop that, or name no port and a free one is chosen.`,
+      `Port ${wanted} is taken by another program: ` +
+        'stop that, or name no port and a free one is chosen.',
     );
   }
   const before = await savedPort(folder);
@@ -211,7 +212,8 @@ class EmulatorRun implements Emulator {
     while (!(await Promise.race([this.#isReady(), death]))) {
       if (Date.now() > giveUpAt) {
         throw new LocalCloudFailure(
-          `The local cloud was not ready after ${readyTimeoutMilliseconds / 1_000} s: run again; its log is ${this.#logFile}`,
+          `The local cloud was not ready after ${readyTimeoutMilliseconds / 1_000} s: ` +
+            `run again; its log is ${this.#logFile}`,
         );
       }
       await Promise.race([delay(readyPollMilliseconds), death]);
@@ -260,7 +262,8 @@ function killGroup(leader: number): void {
 
 const deathOf = (how: string, logFile: string): LocalCloudFailure =>
   new LocalCloudFailure(
-    `The local cloud ended by itself (${how}; ${lastWords(logFile)}): start again; its log is ${logFile}`,
+    `The local cloud ended by itself (${how}; ${lastWords(logFile)}): ` +
+      `start again; its log is ${logFile}`,
   );
 
 /** The last line of a log that says something, short enough for a sentence. */

@@ -63,7 +63,8 @@ async function waitForOtherRun(folder: StateFolder): Promise<void> {
   const { pid, port } = parseInUse(await readFile(folder.inUseFile, 'utf8'));
   if (await answers(port)) {
     throw new LocalCloudFailure(
-      `A local cloud is already running on this state (process ${pid}, port ${port}): stop it first, or use it.`,
+      `A local cloud is already running on this state (process ${pid}, port ${port}): ` +
+        'stop it first, or use it.',
     );
   }
   const giveUpAt = Date.now() + otherRunMilliseconds;
@@ -89,7 +90,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Whether an emulator answers there: a process number alone may belong to another program by now. */
+/** Whether an emulator answers there: the process number may be another program's by now. */
 async function answers(port: number): Promise<boolean> {
   try {
     const response = await fetch(`http://127.0.0.1:${port}/_ministack/health`, {

@@ -10,7 +10,7 @@ export interface CdkCall {
   /** What it does, as the start of the sentence about its failure. */
   readonly doing: string;
   readonly args: readonly string[];
-  /** Where it runs: it synthesizes the app of a folder that has a cdk.json, whatever the command. */
+  /** Where it runs. In a folder with a cdk.json it synthesizes the app, whatever the command. */
   readonly folder: string;
   readonly projectFolder: string;
   readonly environment: Readonly<Record<string, string>>;

@@ -9,10 +9,10 @@ export interface StackProgress {
 
 /** What one line of `cdk deploy --progress events` tells about a stack, if anything. */
 export function progressOf(line: string): StackProgress | undefined {
-  const event = /^(\S+) +\| +(\d+)\/(\d+) +\|/.exec(line);
+  const event = /^(\S+) +\| +(\d+)(?:\/(\d+))? +\|/.exec(line);
   if (event !== null) {
     const [, stack = '', done, total] = event;
-    return { stack, state: 'deploying', done: Number(done), total: Number(total) };
+    return { stack, state: 'deploying', done: Number(done), total: Number(total ?? 0) };
   }
   const started = /^(\S+): deploying\.\.\./.exec(line);
   if (started !== null) {

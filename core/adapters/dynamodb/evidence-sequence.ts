@@ -46,7 +46,7 @@ const indexKey = (index: number): string => String(index).padStart(16, '0');
 /** 65,536 × 145 B = 9.5 MB a partition key: small collections, and ranges touch one or two. */
 const leavesPerBlock = 65_536;
 
-/** A query page is at most 1 MB and a range 4,096 × 145 B = 0.6 MB, so one page a block is usual. */
+/** A query page is at most 1 MB, a range 4,096 × 145 B = 0.6 MB: one page a block is usual. */
 const maxPages = 16;
 
 /** BatchGetItem may leave keys over when it is throttled. */
@@ -129,10 +129,6 @@ const writeBatch = async (
   const put = (item: Item) => ({
     Put: { TableName: tableName, Item: item, ConditionExpression: notThere },
   });
-  // Named fields only: whatever else a caller's objects carry must not be stored.
-  const leaves = fresh.map(({ leafId, kind, day, commitment }) => {
-    return { leafId, kind, day, commitment };
-  });
   const input: TransactWriteCommandInput = {
     TransactItems: [
       {
@@ -143,13 +139,13 @@ const writeBatch = async (
           ConditionExpression: size === 0 ? notThere : '#size = :size',
           ExpressionAttributeNames: { '#size': 'size' },
           ExpressionAttributeValues: {
-            ':next': size + leaves.length,
+            ':next': size + fresh.length,
             ...(size === 0 ? {} : { ':size': size }),
           },
         },
       },
-      ...leaves.map((leaf, at) => put({ ...leafKey(leaf.leafId), index: size + at, leaf })),
-      put({ ...batchKey(size), leaves }),
+      ...fresh.map((leaf, at) => put({ ...leafKey(leaf.leafId), index: size + at, leaf })),
+      put({ ...batchKey(size), leaves: fresh }),
     ],
   };
   try {

@@ -9,7 +9,7 @@ const signatureBytes = 64;
 
 /**
  * Signs with a KMS key of spec ECC_NIST_EDWARDS25519. RAW takes up to 4,096 bytes; a checkpoint has
- * about 150. ED25519_SHA_512 is plain RFC 8032 Ed25519, which notes ask for (not the prehashed one):
+ * about 150. ED25519_SHA_512 is plain RFC 8032 Ed25519, which notes ask for, not the prehashed:
  * https://docs.aws.amazon.com/kms/latest/developerguide/symm-asymm-choose-key-spec.html
  * One GetPublicKey for the life of the object, one Sign a checkpoint ($0.15 per 10,000).
  */

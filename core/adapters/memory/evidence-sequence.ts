@@ -13,7 +13,10 @@ import type { LeafId } from '../../domain/vocabulary/ids.ts';
  * A sequence in memory with the conditions of the stored one: the head moves only from the size
  * that was read before, so two writers that overlap see a lost race here too.
  */
-export const createMemorySequence = (): LeafSequence => {
+export const createMemorySequence = (
+  /** Passes between reading and writing, as the time a network takes; rivals can come between. */
+  latency: () => Promise<void> = () => Promise.resolve(),
+): LeafSequence => {
   const order: Leaf[] = [];
   const places = new Map<LeafId, SequencedLeaf>();
   return {
@@ -23,8 +26,7 @@ export const createMemorySequence = (): LeafSequence => {
       }
       const size = order.length;
       const plan = planAssignment(leaves, knownOf(leaves, places));
-      // A turn between reading and writing, as a network takes.
-      await Promise.resolve();
+      await latency();
       if (plan.fresh.length > 0 && order.length !== size) return { outcome: 'lost-race' };
       for (const leaf of plan.fresh) {
         places.set(leaf.leafId, { index: order.length, leaf });

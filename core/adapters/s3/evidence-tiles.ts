@@ -85,7 +85,8 @@ export const createS3Tiles = ({ client, bucket, prefix }: S3TilesOptions): TileS
 };
 
 /** Runs a conditional write; the status by which S3 refused it, undefined when it was done. */
-const refusalOf = async (write: () => Promise<unknown>): Promise<number | undefined> => {
+const refusalOf = async (write: () => Promise<unknown>): Promise<412 | 404 | undefined> => {
+  let conflict: unknown;
   for (let attempt = 1; attempt <= maxConflicts; attempt += 1) {
     try {
       await write();
@@ -94,10 +95,11 @@ const refusalOf = async (write: () => Promise<unknown>): Promise<number | undefi
       const status = statusOf(error);
       // 412: the condition does not hold. 404: If-Match on a key that is gone.
       if (status === 412 || status === 404) return status;
-      if (status !== 409 || attempt === maxConflicts) throw error;
+      if (status !== 409) throw error;
+      conflict = error;
     }
   }
-  return 409;
+  throw conflict;
 };
 
 const statusOf = (error: unknown): number | undefined =>

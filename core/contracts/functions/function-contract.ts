@@ -24,12 +24,13 @@ export type Trigger =
 export interface FunctionContract<
   A extends Access = Access,
   S extends z.ZodRawShape = z.ZodRawShape,
+  T extends Trigger = Trigger,
 > {
   readonly stage: Stage;
   /** Verb-noun; with the stage it is the folder, the function's name and its log group's. */
   readonly name: string;
   readonly purpose: string;
-  readonly trigger: Trigger;
+  readonly trigger: T;
   readonly access: A;
   /** Environment variables beyond the resources, each given by the deployment's config. */
   readonly settings: z.ZodObject<S>;
@@ -60,10 +61,21 @@ export type EnvironmentOf<C extends FunctionContract> =
     ? Readonly<Record<ResourceVariables<A>, string>> & Readonly<z.output<z.ZodObject<S>>>
     : never;
 
+/** A contract whose function is called in one way. */
+export type TriggeredBy<Kind extends Trigger['kind']> = FunctionContract<
+  Access,
+  z.ZodRawShape,
+  Extract<Trigger, { readonly kind: Kind }>
+>;
+
 /** Declares a function, keeping its literal types. */
-export const functionContract = <const A extends Access, S extends z.ZodRawShape>(
-  contract: FunctionContract<A, S>,
-): FunctionContract<A, S> => contract;
+export const functionContract = <
+  const A extends Access,
+  S extends z.ZodRawShape,
+  const T extends Trigger,
+>(
+  contract: FunctionContract<A, S, T>,
+): FunctionContract<A, S, T> => contract;
 
 const upper = (name: string): string => name.replaceAll('-', '_').toUpperCase();
 

@@ -10,6 +10,11 @@ import {
 
 const none = z.object({});
 
+/*
+ * Reading an object that may be absent needs `list` too: without it S3 answers 403, not 404.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
+ */
+
 /** An HTTP function is answered to within API Gateway's 30 s; ours take far less. */
 const http = { memoryMegabytes: 512, timeoutSeconds: 20 } as const;
 /** Steps between two states of a workflow. */
@@ -48,7 +53,7 @@ export const validateUpload = functionContract({
   trigger: { kind: 'queue', queue: 'uploads', batchSize: 10 },
   access: {
     tables: { programs: 'read-write', clips: 'read-write', retention: 'read-write' },
-    buckets: { landing: ['read'] },
+    buckets: { landing: ['read', 'list'] },
     workflows: { clip: 'start' },
   },
   settings: none,
@@ -64,7 +69,7 @@ export const closeGrants = functionContract({
   trigger: { kind: 'schedule', everyMinutes: 1 },
   access: {
     tables: { programs: 'read-write', clips: 'read-write', retention: 'read-write' },
-    buckets: { landing: ['read'] },
+    buckets: { landing: ['read', 'list'] },
     queues: { uploads: 'send' },
   },
   settings: none,
@@ -80,7 +85,7 @@ export const analyzeClip = functionContract({
   trigger: { kind: 'queue', queue: 'analysis', batchSize: 1 },
   access: {
     tables: { programs: 'read-write', clips: 'read-write', retention: 'read-write' },
-    buckets: { landing: ['read'], derived: ['put'] },
+    buckets: { landing: ['read', 'list'], derived: ['put'] },
     workflows: { clip: 'answer' },
     moderates: true,
   },
@@ -298,7 +303,7 @@ export const appendLeaves = functionContract({
   trigger: { kind: 'queue', queue: 'leaves', batchSize: 10 },
   access: {
     tables: { evidence: 'read-write' },
-    buckets: { evidence: ['read', 'put'] },
+    buckets: { evidence: ['read', 'list', 'put'] },
     signs: 'evidence-signing',
   },
   settings: z.object({ evidenceOrigin }),
@@ -320,7 +325,7 @@ export const serveEvidence = functionContract({
       erasures: 'read',
       evidence: 'read',
     },
-    buckets: { evidence: ['read'] },
+    buckets: { evidence: ['read', 'list'] },
     verifies: 'evidence-signing',
   },
   settings: z.object({ evidenceOrigin }),

@@ -122,3 +122,9 @@ export const slotShards = 16;
 /** Slots of one shard: shards before the remainder hold one more. */
 export const slotsOfShard = (wanted: number, shard: number): number =>
   Math.floor(wanted / slotShards) + (shard < wanted % slotShards ? 1 : 0);
+
+const reviewPattern = /^REVIEW#(clip_[0-9A-HJKMNP-TV-Z]{26})$/;
+
+/** The clip whose review a partition of table `reviews` holds; undefined for anything else. */
+export const clipOfReviewKey = (pk: string): ClipId | undefined =>
+  reviewPattern.exec(pk)?.[1] as ClipId | undefined;

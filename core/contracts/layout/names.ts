@@ -1,3 +1,4 @@
+import { roles } from '../../domain/vocabulary/people.ts';
 import type { KeyName, QueueName, TableName, BucketName, WorkflowName } from '../resources.ts';
 import type { Stage } from '../stages.ts';
 
@@ -24,6 +25,8 @@ export const bucketParameter = (deployment: DeploymentName, bucket: BucketName):
   parameterName(deployment, 'buckets', bucket, 'name');
 export const keyParameter = (deployment: DeploymentName, key: KeyName): string =>
   parameterName(deployment, 'keys', key, 'arn');
+export const queueParameter = (deployment: DeploymentName, queue: QueueName): string =>
+  parameterName(deployment, 'queues', queue, 'url');
 export const apiParameter = (deployment: DeploymentName): string =>
   parameterName(deployment, 'api', 'id');
 export const authorizerParameter = (deployment: DeploymentName): string =>
@@ -39,6 +42,15 @@ export const queueName = (deployment: DeploymentName, queue: QueueName): string 
   `${product}-${deployment}-${queue}-queue`;
 export const deadLetterQueueName = (deployment: DeploymentName, queue: QueueName): string =>
   `${product}-${deployment}-${queue}-dead-letters`;
+
+/** Where a stream's batches end that its function could not take. */
+export const missedRecordsQueueName = (
+  deployment: DeploymentName,
+  { stage, name }: { readonly stage: Stage; readonly name: string },
+): string => `${product}-${deployment}-${stage}-${name}-missed`;
+
+/** The groups of the user pool: one a role, by its name. */
+export const userGroups: readonly string[] = roles;
 
 /** Outputs of the stacks that a client needs, by their CloudFormation output names. */
 export const outputs = {

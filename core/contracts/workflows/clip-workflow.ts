@@ -28,6 +28,8 @@ export const clipStates = {
   decide: 'Decide or ask a reviewer',
   settle: 'Settle',
   unreadable: 'Refused as unreadable',
+  /** Settling failed for good: an alarm tells a person. */
+  stuck: 'Left for an operator',
 } as const;
 
 /** An analysis that has not answered after this is tried again by the queue, then given up. */

@@ -23,6 +23,8 @@ export const expiryStates = {
   verify: 'Verify absence',
   bury: 'Write tombstones',
   putOff: 'Leave it for the next run',
+  /** Nothing could be looked up: an alarm tells a person, the next run tries again. */
+  lost: 'What is due could not be found',
 } as const;
 
 /** Batches erased side by side in one run. */

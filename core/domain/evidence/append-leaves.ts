@@ -14,6 +14,7 @@ import {
   SequenceBehindLog,
 } from './errors.ts';
 import type { Leaf } from './leaf.ts';
+import { hashLeaf } from './merkle.ts';
 import {
   maxLeavesPerAssignment,
   maxLeavesPerRange,
@@ -23,7 +24,14 @@ import {
   type SequencedLeaf,
   type TileStore,
 } from './ports.ts';
-import { checkpointPath, edgeTile, readHashes, tileLevelsOf, tileWidth } from './tiles.ts';
+import {
+  checkpointPath,
+  edgeTile,
+  lookupInTiles,
+  readHashes,
+  tileLevelsOf,
+  tileWidth,
+} from './tiles.ts';
 import { emptyEdge, growTree, rootOfEdge, type LogFile, type TreeEdge } from './tree-edge.ts';
 
 /**
@@ -46,7 +54,7 @@ export interface AppendPorts {
 export interface AppendResult {
   /** Leaves that a published checkpoint covers; the same leaf given twice has one index. */
   readonly logged: readonly SequencedLeaf[];
-  /** Leaves that must not be delivered again: their form is wrong, or their id has other content. */
+  /** Leaves not to be delivered again: their form is wrong, or their id has other content. */
   readonly refused: readonly { readonly leaf: Leaf; readonly why: 'malformed' | 'clash' }[];
   /** The checkpoint that covers them; undefined when nothing was logged. */
   readonly checkpoint: Checkpoint | undefined;
@@ -90,7 +98,10 @@ export const appendLeaves = async (
     refused.push(...some.clashes.map((leaf) => ({ leaf, why: 'clash' as const })));
   }
   const size = logged.reduce((most, { index }) => Math.max(most, index + 1), 0);
-  const checkpoint = size === 0 ? undefined : await publishUpTo(size, ports);
+  if (size === 0) return { logged, refused, checkpoint: undefined };
+  const { checkpoint, builtFrom } = await publishUpTo(size, ports);
+  const unseen = logged.filter(({ index }) => index < builtFrom);
+  await confirm(unseen, checkpoint, ports);
   return { logged, refused, checkpoint };
 };
 
@@ -100,8 +111,14 @@ export const appendLeaves = async (
  */
 export const finishLog = async (ports: AppendPorts): Promise<Checkpoint | undefined> => {
   const size = await ports.sequence.size();
-  return size === 0 ? undefined : publishUpTo(size, ports);
+  return size === 0 ? undefined : (await publishUpTo(size, ports)).checkpoint;
 };
+
+/** A published checkpoint; entries from `builtFrom` on were put into the log by this very call. */
+interface Published {
+  readonly checkpoint: Checkpoint;
+  readonly builtFrom: number;
+}
 
 const isSound = (leaf: Leaf): boolean => {
   try {
@@ -122,11 +139,11 @@ const assign = async (leaves: readonly Leaf[], { sequence, backoff }: AppendPort
 };
 
 /** Publishes checkpoints until one covers `size` leaves. */
-const publishUpTo = async (size: number, ports: AppendPorts): Promise<Checkpoint> => {
+const publishUpTo = async (size: number, ports: AppendPorts): Promise<Published> => {
   for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
     const step = await publishOnce(size, ports);
     if (step === 'lost-race') await ports.backoff.pause(attempt);
-    else if (step.size >= size) return step;
+    else if (step.checkpoint.size >= size) return step;
   }
   throw new LogBusy(`No checkpoint over ${size} leaves after ${maxAttempts} attempts`);
 };
@@ -135,12 +152,12 @@ const publishUpTo = async (size: number, ports: AppendPorts): Promise<Checkpoint
 const publishOnce = async (
   wanted: number,
   ports: AppendPorts,
-): Promise<Checkpoint | 'lost-race'> => {
+): Promise<Published | 'lost-race'> => {
   const { sequence, tiles, signer, sha256 } = ports;
   const stored = await tiles.readCheckpoint();
   const current = stored === undefined ? undefined : await trusted(stored.text, ports);
   const from = current?.size ?? 0;
-  if (current !== undefined && from >= wanted) return current;
+  if (current !== undefined && from >= wanted) return { checkpoint: current, builtFrom: from };
   const available = await sequence.size();
   if (available < wanted || available < from) {
     throw new SequenceBehindLog(
@@ -154,7 +171,27 @@ const publishOnce = async (
   const root = rootOfEdge(grown.edge, sha256);
   const text = await signCheckpoint({ size: to, root }, signer, sha256);
   const outcome = await tiles.replaceCheckpoint(text, stored?.etag);
-  return outcome === 'lost-race' ? outcome : { origin: signer.name, size: to, root };
+  if (outcome === 'lost-race') return outcome;
+  return { checkpoint: { origin: signer.name, size: to, root }, builtFrom: from };
+};
+
+/**
+ * Sees for itself that leaves which another call published stand where the sequence says. They
+ * always do, unless the sequence was restored to an earlier time and gave a place away twice: then
+ * `LogForked`, and nothing is acknowledged. One tile read for up to 256 leaves.
+ */
+const confirm = async (
+  places: readonly SequencedLeaf[],
+  { size }: Checkpoint,
+  { tiles, sha256 }: AppendPorts,
+): Promise<void> => {
+  const lookup = lookupInTiles(size, (path) => tiles.get(path), sha256);
+  for (const { index, leaf } of places) {
+    const logged = await lookup({ level: 0, index });
+    if (!equalBytes(logged, hashLeaf(entryOf(leaf), sha256))) {
+      throw new LogForked(`entry ${index}`, `the sequence has ${leaf.leafId} there, the log not`);
+    }
+  }
 };
 
 const trusted = async (text: string, ports: AppendPorts): Promise<Checkpoint> => {

@@ -28,7 +28,7 @@ export const planAssignment = (
       continue;
     }
     agreed.push(leaf);
-    if (!known.has(leaf.leafId)) fresh.set(leaf.leafId, first);
+    if (!known.has(leaf.leafId)) fresh.set(leaf.leafId, named(first));
   }
   const order = [...fresh.values()];
   const offsets = new Map(order.map(({ leafId }, offset) => [leafId, offset]));
@@ -46,6 +46,14 @@ export const planAssignment = (
     }),
   };
 };
+
+/** The named fields only: whatever else a caller's object carries must not be stored. */
+const named = ({ leafId, kind, day, commitment }: Leaf): Leaf => ({
+  leafId,
+  kind,
+  day,
+  commitment,
+});
 
 /** Whether two leaves say the same. */
 export const sameLeaf = (one: Leaf, other: Leaf): boolean =>

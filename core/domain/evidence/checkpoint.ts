@@ -123,7 +123,7 @@ export const parseNote = (file: string): SignedNote => {
   if (blank < 0 || !file.endsWith('\n')) throw new EvidenceFormatError('Not a signed note');
   const text = file.slice(0, blank + 1);
   // A newline is the one control character a note may hold.
-  if (/[\u0000-\u0009\u000b-\u001f]/.test(file)) {
+  if ([...file].some((character) => character < ' ' && character !== '\n')) {
     throw new EvidenceFormatError('A control character in a note');
   }
   const lines = file.slice(blank + 2, -1).split('\n');

@@ -2,11 +2,9 @@ import { fromBase64, toBase64, utf8, type Sha256 } from '../vocabulary/bytes.ts'
 import type { Day } from '../vocabulary/time.ts';
 import {
   formatNote,
-  parseCheckpoint,
   parseCount,
   parseNote,
   verifyCheckpoint,
-  type Checkpoint,
   type SignedNote,
   type VerifyEd25519,
 } from './checkpoint.ts';
@@ -159,9 +157,6 @@ const bytesOf = (base64: string, count?: number): Uint8Array => {
   }
   return bytes;
 };
-
-/** The checkpoint a receipt rests on, unverified. */
-export const checkpointOf = (receipt: Receipt): Checkpoint => parseCheckpoint(receipt.note.text);
 
 /** Why a receipt proves nothing. */
 export type ReceiptFault = 'malformed' | 'another-log' | 'bad-signature' | 'not-in-log';

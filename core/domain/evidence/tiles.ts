@@ -85,7 +85,7 @@ export const packHashes = (hashes: readonly Uint8Array[]): Uint8Array => {
   return bytes;
 };
 
-/** The first `width` hashes of a tile's bytes. Throws `EvidenceFormatError` when there are fewer. */
+/** The first `width` hashes of a tile. Throws `EvidenceFormatError` when there are fewer. */
 export const unpackHashes = (bytes: Uint8Array, width: number): readonly Uint8Array[] => {
   if (bytes.length % hashBytes !== 0 || bytes.length < width * hashBytes) {
     throw new EvidenceFormatError(`A tile of ${bytes.length} bytes has no ${width} hashes`);

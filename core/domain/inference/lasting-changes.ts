@@ -38,14 +38,17 @@ const gridOf = (width: number, height: number): Grid => {
 };
 
 const cellMeans = (grey: Uint8Array, width: number, grid: Grid): Uint8Array => {
-  const cells = grid.columns * grid.rows;
-  const sums = new Uint32Array(cells);
-  const counts = new Uint32Array(cells);
-  for (let index = 0; index < grey.length; index += 1) {
-    const column = Math.floor((index % width) / grid.cellPixels);
-    const cell = Math.floor(index / width / grid.cellPixels) * grid.columns + column;
-    sums[cell] = (sums[cell] ?? 0) + (grey[index] ?? 0);
-    counts[cell] = (counts[cell] ?? 0) + 1;
+  const { columns, rows, cellPixels } = grid;
+  const sums = new Uint32Array(columns * rows);
+  const counts = new Uint32Array(columns * rows);
+  const columnOf = Uint16Array.from({ length: width }, (_, x) => Math.floor(x / cellPixels));
+  for (let y = 0, index = 0; index < grey.length; y += 1) {
+    const rowStart = Math.floor(y / cellPixels) * columns;
+    for (let x = 0; x < width; x += 1, index += 1) {
+      const cell = rowStart + (columnOf[x] ?? 0);
+      sums[cell] = (sums[cell] ?? 0) + (grey[index] ?? 0);
+      counts[cell] = (counts[cell] ?? 0) + 1;
+    }
   }
   return Uint8Array.from(sums, (sum, cell) => Math.round(sum / Math.max(1, counts[cell] ?? 0)));
 };

@@ -65,10 +65,8 @@ const gainAndShift = (reference: Uint8Array, current: Uint8Array): Uint8Array | 
   const lowAfter = quantileOf(after, total, 0.2);
   const gain = (quantileOf(after, total, 0.8) - lowAfter) / spread;
   if (gain < gainRange.min || gain > gainRange.max) return undefined;
-  const offset = lowAfter - gain * low;
-  // The mid level tells how far the picture as a whole went.
-  const mid = levels / 2;
-  return Math.abs(gain * mid + offset - mid) <= maxLightShift ? tableOf(gain, offset) : undefined;
+  const wholeShift = quantileOf(after, total, 0.5) - quantileOf(before, total, 0.5);
+  return Math.abs(wholeShift) <= maxLightShift ? tableOf(gain, lowAfter - gain * low) : undefined;
 };
 
 const changedShareOf = (

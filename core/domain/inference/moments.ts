@@ -2,16 +2,16 @@ import type { ChangeMoment } from './analysis.ts';
 
 /** Share of the picture that must move before a peak of motion is worth telling: 0.3 %. */
 const minPeakMotion = 0.003;
-/** Share of the picture that must stay changed: 2 of the 900 cells of a 16:9 picture. */
-const minLastingShare = 0.002;
+/** Share of the picture that must stay changed: 4 of the 920 cells of a 16:9 picture. */
+const minLastingShare = 0.004;
 /** A peak stands out when the motion around it falls under this part of it. */
 const peakFallsTo = 0.5;
 /** Two things within this time are one moment. */
 const minSecondsApart = 1;
 /** Moments told of one clip. A clip that never stands still has no moments worth a list. */
 export const maxMoments = 16;
-/** How far before a lasting change to look for who made it. */
-const makerSecondsBefore = 1.5;
+/** How far before a lasting change to look for who made it; longer ago they only walked. */
+const makerSecondsBefore = 0.5;
 
 /** A moment together with the sample that shows it best. */
 export interface RankedMoment extends ChangeMoment {
@@ -54,12 +54,13 @@ const motionPeaks = ({ seconds, motion }: Measured): readonly RankedMoment[] =>
     return [{ seconds: at(seconds, sample), score: value, sample }];
   });
 
-/** The sample up to `sample` with the most motion: it shows who did it, not only what is left. */
+/** The sample up to `sample` with the most motion around: it shows who did it, not only the end. */
 const makerSample = ({ seconds, motion }: Measured, sample: number): number => {
+  const around = (index: number): number => at(motion, index - 1) + at(motion, index);
   let best = sample;
   for (let index = sample - 1; index > 0; index -= 1) {
     if (at(seconds, sample) - at(seconds, index) > makerSecondsBefore) break;
-    if (at(motion, index - 1) > at(motion, best - 1)) best = index;
+    if (around(index) > around(best)) best = index;
   }
   return best;
 };

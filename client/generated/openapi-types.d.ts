@@ -1,0 +1,3353 @@
+// Written by `npm run generate` from core/contracts/http. Do not edit.
+export interface paths {
+    readonly "/v1/campaigns": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What is wanted, at what rate, until when, and how much is still needed.
+         * @description For anyone, without a sign-in.
+         */
+        readonly get: operations["listCampaigns"];
+        readonly put?: never;
+        /**
+         * Opens a campaign.
+         * @description For platform (everybody’s).
+         */
+        readonly post: operations["createCampaign"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/campaigns/{campaignId}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * One campaign.
+         * @description For anyone, without a sign-in.
+         */
+        readonly get: operations["getCampaign"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/consents": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Consents to a campaign’s notice, purpose by purpose.
+         * @description For contributor (one’s own only; anyone else’s is not found).
+         */
+        readonly post: operations["giveConsent"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/consents/{consentId}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * One consent record.
+         * @description For contributor (one’s own only; anyone else’s is not found), compliance (everybody’s).
+         */
+        readonly get: operations["getConsent"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/grants": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Asks for a single-use upload grant for exactly one file.
+         * @description For contributor (one’s own only; anyone else’s is not found).
+         */
+        readonly post: operations["openGrant"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/clips": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * One’s own clips, newest first.
+         * @description For contributor (one’s own only; anyone else’s is not found).
+         */
+        readonly get: operations["listClips"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/clips/{clipId}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Where a clip stands, and why.
+         * @description For contributor (one’s own only; anyone else’s is not found), compliance (everybody’s), platform (everybody’s).
+         */
+        readonly get: operations["getClip"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/clips/{clipId}/abandonment": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Closes one’s own grant whose upload will not come.
+         * @description For contributor (one’s own only; anyone else’s is not found).
+         */
+        readonly post: operations["abandonUpload"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/reviews": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Clips that wait for a reviewer, oldest deadline first.
+         * @description For reviewer (everybody’s but one’s own).
+         */
+        readonly get: operations["listReviews"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/reviews/{clipId}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * One clip with the machine’s evidence and links to its chosen frames.
+         * @description For reviewer (everybody’s but one’s own).
+         */
+        readonly get: operations["getReview"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/reviews/{clipId}/claim": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Takes a clip for a quarter of an hour.
+         * @description For reviewer (everybody’s but one’s own).
+         */
+        readonly post: operations["claimReview"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/reviews/{clipId}/decision": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Accepts a claimed clip, or rejects it with a reason.
+         * @description For reviewer (everybody’s but one’s own).
+         */
+        readonly post: operations["decideReview"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/earnings": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What one has earned and not yet been paid.
+         * @description For contributor (one’s own only; anyone else’s is not found).
+         */
+        readonly get: operations["getEarnings"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/clips/{clipId}/award": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The award of a clip.
+         * @description For contributor (one’s own only; anyone else’s is not found), platform (everybody’s).
+         */
+        readonly get: operations["getAward"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/campaigns/{campaignId}/honor-wall": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The top of a campaign’s Honor Wall: aliases and accepted clips.
+         * @description For anyone, without a sign-in.
+         */
+        readonly get: operations["getHonorWall"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/campaigns/{campaignId}/standing": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * One’s own score and rank.
+         * @description For contributor (one’s own only; anyone else’s is not found).
+         */
+        readonly get: operations["getStanding"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/wall-profile": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Appears on the Honor Wall under an alias, or hides, at once.
+         * @description For contributor (one’s own only; anyone else’s is not found).
+         */
+        readonly put: operations["putWallProfile"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/clips/{clipId}/withdrawal": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Takes one’s own clip back. Money already awarded stays earned.
+         * @description For contributor (one’s own only; anyone else’s is not found).
+         */
+        readonly post: operations["withdrawClip"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/clips/{clipId}/erasure": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * How far the erasure of a clip is, and what stands in its way.
+         * @description For contributor (one’s own only; anyone else’s is not found), compliance (everybody’s).
+         */
+        readonly get: operations["getErasure"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/retention-schedule": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * How long each class of record is kept, and why.
+         * @description For anyone, without a sign-in.
+         */
+        readonly get: operations["getRetentionSchedule"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/retention-schedule/{recordClass}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Sets how long a class of record is kept.
+         * @description For compliance (everybody’s).
+         */
+        readonly put: operations["putRetentionRule"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/consents/{consentId}/receipt": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The consent receipt, with its proof in the evidence log.
+         * @description For contributor (one’s own only; anyone else’s is not found), compliance (everybody’s).
+         */
+        readonly get: operations["getConsentReceipt"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/clips/{clipId}/award/receipt": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The award’s receipt, with its proof in the evidence log.
+         * @description For contributor (one’s own only; anyone else’s is not found), compliance (everybody’s), platform (everybody’s).
+         */
+        readonly get: operations["getAwardReceipt"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/clips/{clipId}/erasure/receipt": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The erasure receipt, with its proof in the evidence log.
+         * @description For contributor (one’s own only; anyone else’s is not found), compliance (everybody’s).
+         */
+        readonly get: operations["getErasureReceipt"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/evidence/key": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The log’s origin and public key: what a verifier needs, once.
+         * @description For anyone, without a sign-in.
+         */
+        readonly get: operations["getEvidenceKey"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/evidence/checkpoint": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The log’s newest signed checkpoint (C2SP tlog-checkpoint).
+         * @description For anyone, without a sign-in.
+         */
+        readonly get: operations["getCheckpoint"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/evidence/tile/{tile}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * A tile or entry bundle of the log (C2SP tlog-tiles).
+         * @description For anyone, without a sign-in.
+         */
+        readonly get: operations["getTile"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        readonly CampaignDraft: {
+            readonly campaignId?: components["schemas"]["CampaignId"];
+            readonly title: string;
+            readonly brief: string;
+            readonly opensAt: components["schemas"]["Instant"];
+            readonly closesAt: components["schemas"]["Instant"];
+            readonly terms: readonly components["schemas"]["CategoryTerms"][];
+            readonly footage: components["schemas"]["AcceptedFootage"];
+            readonly review: components["schemas"]["ReviewRule"];
+            readonly notice: components["schemas"]["ConsentNotice"];
+        };
+        readonly CampaignId: string;
+        /**
+         * Format: date-time
+         * @description ISO 8601, UTC.
+         */
+        readonly Instant: string;
+        readonly CategoryTerms: {
+            /** @enum {string} */
+            readonly category: "package-theft" | "car-door" | "person";
+            readonly reward: components["schemas"]["Money"];
+            readonly wanted: number;
+            readonly capPerCamera: number;
+        };
+        readonly Money: {
+            /** @description Integer minor units: cents. */
+            readonly amountMinor: number;
+            /** @enum {string} */
+            readonly currency: "USD" | "EUR" | "GBP" | "CAD";
+        };
+        readonly AcceptedFootage: {
+            readonly contentTypes: readonly ("video/mp4" | "video/quicktime" | "video/webm" | "video/x-matroska")[];
+            readonly minDurationSeconds: number;
+            readonly maxDurationSeconds: number;
+            readonly minWidth: number;
+            readonly minHeight: number;
+            readonly maxPixels: number;
+            readonly maxBytes: number;
+        };
+        readonly ReviewRule: {
+            readonly version: string;
+            readonly acceptScenarios: readonly ("real" | "staged")[];
+            readonly minPeakMotion: number;
+            readonly minMomentCount: number;
+            readonly referModerationConfidence: number;
+            readonly freezeModerationConfidence: number;
+            readonly decisionDays: number;
+        };
+        readonly ConsentNotice: {
+            readonly version: string;
+            readonly language: string;
+            readonly text: string;
+            readonly bystanderStatement: string;
+            readonly ageStatement: string;
+            readonly minimumAgeYears: number;
+        };
+        readonly ConsentRequest: {
+            readonly campaignId: components["schemas"]["CampaignId"];
+            readonly noticeVersion: string;
+            readonly purposes: readonly ("human-review" | "model-training" | "redacted-publication")[];
+        };
+        readonly ConsentId: string;
+        readonly GrantRequest: {
+            readonly campaignId: components["schemas"]["CampaignId"];
+            /** @enum {string} */
+            readonly category: "package-theft" | "car-door" | "person";
+            /** @enum {string} */
+            readonly scenario: "real" | "staged";
+            readonly cameraId: components["schemas"]["CameraId"];
+            readonly actId?: components["schemas"]["ActId"];
+            readonly fileName: string;
+            readonly bytes: number;
+            /** @description SHA-256 of the whole file, lower-case hexadecimal. */
+            readonly sha256: string;
+            /** @enum {string} */
+            readonly contentType: "video/mp4" | "video/quicktime" | "video/webm" | "video/x-matroska";
+        };
+        readonly CameraId: string;
+        readonly ActId: string;
+        /** @example clip_01J9Z3ABCDEFGHJKMNPQRSTVWX */
+        readonly ClipId: string;
+        readonly Abandonment: {
+            /** @enum {string} */
+            readonly reason: "upload-abandoned" | "checksum-differs" | "size-differs";
+        };
+        readonly Verdict: {
+            /** @constant */
+            readonly outcome: "accepted";
+        } | {
+            /** @constant */
+            readonly outcome: "rejected";
+            /** @enum {string} */
+            readonly reason: "event-not-visible" | "wrong-category" | "scenario-misdeclared" | "people-identifiable-without-consent" | "poor-quality" | "duplicate" | "inappropriate-content";
+        };
+        readonly WallProfile: {
+            readonly listed: boolean;
+            readonly alias: string;
+        };
+        readonly RetentionRuleChange: {
+            readonly retentionSeconds: number;
+            readonly legalBasis: string;
+        };
+        readonly CampaignList: {
+            readonly campaigns: readonly components["schemas"]["Campaign"][];
+        };
+        readonly Campaign: {
+            readonly campaignId: components["schemas"]["CampaignId"];
+            readonly title: string;
+            readonly brief: string;
+            /** @enum {string} */
+            readonly status: "open" | "paused" | "closed";
+            readonly opensAt: components["schemas"]["Instant"];
+            readonly closesAt: components["schemas"]["Instant"];
+            readonly terms: readonly {
+                /** @enum {string} */
+                readonly category: "package-theft" | "car-door" | "person";
+                readonly reward: components["schemas"]["Money"];
+                readonly wanted: number;
+                readonly capPerCamera: number;
+                /** @description Slots that are neither reserved nor paid. */
+                readonly stillWanted: number;
+            }[];
+            readonly footage: components["schemas"]["AcceptedFootage"];
+            readonly notice: components["schemas"]["ConsentNotice"];
+        };
+        readonly Problem: {
+            readonly type: string;
+            readonly title: string;
+            readonly status: number;
+            /** @enum {string} */
+            readonly code: "not-found" | "not-allowed" | "campaign-not-open" | "campaign-exists" | "campaign-full" | "category-not-wanted" | "camera-cap-reached" | "too-many-open-grants" | "consent-missing" | "purposes-missing" | "notice-outdated" | "file-too-large" | "content-type-not-accepted" | "already-decided" | "not-claimed-by-you" | "claimed-by-another" | "own-clip" | "not-in-review" | "not-withdrawable" | "receipt-not-ready" | "opening-destroyed" | "not-signed-in" | "invalid-request" | "unsupported-media-type" | "internal-error";
+            readonly detail: string;
+            readonly issues?: readonly {
+                readonly where: string;
+                readonly what: string;
+            }[];
+        };
+        readonly Consent: {
+            readonly consentId: components["schemas"]["ConsentId"];
+            readonly campaignId: components["schemas"]["CampaignId"];
+            readonly noticeVersion: string;
+            readonly purposes: readonly ("human-review" | "model-training" | "redacted-publication")[];
+            readonly givenAt: components["schemas"]["Instant"];
+        };
+        readonly Grant: {
+            readonly clipId: components["schemas"]["ClipId"];
+            readonly actId: components["schemas"]["ActId"];
+            readonly upload: {
+                /** @constant */
+                readonly method: "PUT";
+                /** Format: uri */
+                readonly url: string;
+                readonly headers: {
+                    readonly [key: string]: string;
+                };
+                readonly expiresAt: components["schemas"]["Instant"];
+            };
+        };
+        readonly ClipList: {
+            readonly clips: readonly components["schemas"]["Clip"][];
+            readonly cursor?: string;
+        };
+        readonly Clip: {
+            readonly clipId: components["schemas"]["ClipId"];
+            readonly campaignId: components["schemas"]["CampaignId"];
+            /** @enum {string} */
+            readonly state: "granted" | "refused" | "expired" | "analyzing" | "in-review" | "accepted" | "rejected" | "withdrawn" | "erasing" | "erased";
+            /** @enum {string} */
+            readonly category?: "package-theft" | "car-door" | "person";
+            /** @enum {string} */
+            readonly scenario?: "real" | "staged";
+            readonly cameraId?: components["schemas"]["CameraId"];
+            readonly actId?: components["schemas"]["ActId"];
+            /** @enum {string} */
+            readonly reason?: "empty-file" | "not-a-video" | "no-video-track" | "truncated" | "unsupported-codec" | "encrypted" | "unreadable" | "too-short" | "too-long" | "too-small-picture" | "too-large-picture" | "size-differs" | "checksum-differs" | "content-type-differs" | "over-read-budget" | "undecodable" | "file-checksum-differs" | "not-uploaded-in-time" | "upload-abandoned" | "event-not-visible" | "wrong-category" | "scenario-misdeclared" | "people-identifiable-without-consent" | "poor-quality" | "duplicate" | "inappropriate-content" | "withdrawn-by-contributor";
+            readonly reasonSentence?: string;
+            readonly at: {
+                readonly [key: string]: components["schemas"]["Instant"];
+            };
+            readonly media?: components["schemas"]["MediaFacts"];
+            readonly analysis?: components["schemas"]["AnalysisSummary"];
+        };
+        readonly MediaFacts: {
+            readonly container: string;
+            readonly codec: string;
+            readonly width: number;
+            readonly height: number;
+            readonly rotationDegrees: number;
+            readonly durationSeconds: number;
+            readonly hasAudio: boolean;
+            readonly carriesPersonalTags: boolean;
+        };
+        readonly AnalysisSummary: {
+            readonly analyzer: string;
+            readonly sampledFrames: number;
+            readonly coveredSeconds: number;
+            readonly meanBrightness: number;
+            readonly peakMotion: number;
+            readonly momentCount: number;
+            readonly chosenFrameCount: number;
+            /** @enum {string} */
+            readonly moderationStatus: "done" | "off";
+            readonly analyzedAt: components["schemas"]["Instant"];
+        };
+        readonly ReviewList: {
+            readonly reviews: readonly components["schemas"]["Review"][];
+            readonly cursor?: string;
+        };
+        readonly Review: {
+            readonly clipId: components["schemas"]["ClipId"];
+            readonly campaignId: components["schemas"]["CampaignId"];
+            readonly openedAt: components["schemas"]["Instant"];
+            readonly deadlineAt: components["schemas"]["Instant"];
+            readonly referredBecause: readonly string[];
+            readonly claimedUntil?: components["schemas"]["Instant"];
+            readonly decision?: {
+                /** @enum {string} */
+                readonly outcome: "accepted" | "rejected";
+                /** @enum {string} */
+                readonly by: "rule" | "reviewer" | "deadline";
+                /** @enum {string} */
+                readonly reason?: "event-not-visible" | "wrong-category" | "scenario-misdeclared" | "people-identifiable-without-consent" | "poor-quality" | "duplicate" | "inappropriate-content";
+                readonly decidedAt: components["schemas"]["Instant"];
+            };
+        };
+        readonly ReviewDetail: {
+            readonly clipId: components["schemas"]["ClipId"];
+            readonly campaignId: components["schemas"]["CampaignId"];
+            readonly openedAt: components["schemas"]["Instant"];
+            readonly deadlineAt: components["schemas"]["Instant"];
+            readonly referredBecause: readonly string[];
+            readonly claimedUntil?: components["schemas"]["Instant"];
+            readonly decision?: {
+                /** @enum {string} */
+                readonly outcome: "accepted" | "rejected";
+                /** @enum {string} */
+                readonly by: "rule" | "reviewer" | "deadline";
+                /** @enum {string} */
+                readonly reason?: "event-not-visible" | "wrong-category" | "scenario-misdeclared" | "people-identifiable-without-consent" | "poor-quality" | "duplicate" | "inappropriate-content";
+                readonly decidedAt: components["schemas"]["Instant"];
+            };
+            /** @enum {string} */
+            readonly category?: "package-theft" | "car-door" | "person";
+            /** @enum {string} */
+            readonly scenario?: "real" | "staged";
+            readonly media?: components["schemas"]["MediaFacts"];
+            readonly analysis?: components["schemas"]["AnalysisSummary"];
+            /** @description Chosen frames; each link lives a minute. */
+            readonly frameLinks: readonly string[];
+        };
+        readonly Earnings: {
+            /** @description Earned and not yet paid out. */
+            readonly balances: readonly components["schemas"]["Money"][];
+        };
+        readonly Award: {
+            readonly awardId: string;
+            readonly clipId: components["schemas"]["ClipId"];
+            readonly campaignId: components["schemas"]["CampaignId"];
+            readonly reward: components["schemas"]["Money"];
+            readonly awardedAt: components["schemas"]["Instant"];
+        };
+        readonly HonorWall: {
+            readonly lines: readonly {
+                readonly rank: number;
+                readonly alias: string;
+                readonly acceptedClips: number;
+            }[];
+        };
+        readonly Standing: {
+            readonly listed: boolean;
+            readonly alias: string;
+            readonly acceptedClips: number;
+            readonly rank?: number;
+        };
+        readonly Erasure: {
+            readonly erasureId: string;
+            readonly clipId: components["schemas"]["ClipId"];
+            /** @enum {string} */
+            readonly state: "erasing" | "erased";
+            readonly intendedAt: components["schemas"]["Instant"];
+            readonly verifyNotBefore: components["schemas"]["Instant"];
+            readonly versionsListed: number;
+            readonly uploadsListed: number;
+            readonly remaining?: {
+                readonly versions: number;
+                readonly uploads: number;
+                readonly items: number;
+                readonly obstacle?: string;
+            };
+            readonly liveAbsentAt?: components["schemas"]["Instant"];
+            readonly backupsClearBy?: components["schemas"]["Instant"];
+        };
+        readonly RetentionSchedule: {
+            readonly version: number;
+            readonly effectiveAt: components["schemas"]["Instant"];
+            readonly rules: readonly {
+                /** @enum {string} */
+                readonly recordClass: "accepted-clip" | "rejected-clip" | "refused-upload" | "unused-grant" | "withdrawn-clip";
+                /** @constant */
+                readonly disposition: "erase";
+                readonly retentionSeconds: number;
+                readonly legalBasis: string;
+            }[];
+        };
+        readonly Receipt: {
+            /** @description The receipt file, byte for byte. Keep it. */
+            readonly text: string;
+        };
+        readonly EvidenceKey: {
+            readonly origin: string;
+            readonly publicKeyBase64: string;
+            /** @description C2SP signed-note verifier key. */
+            readonly verifierKey: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    readonly listCampaigns: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "campaigns": [
+                     *         {
+                     *           "campaignId": "campaign_01J9Z3ABCDEFGHJKMNPQRSTVWX",
+                     *           "title": "Porch and driveway",
+                     *           "brief": "Clips of parcels being taken and of car doors being pulled, real or staged.",
+                     *           "opensAt": "2026-12-18T00:00:00.000Z",
+                     *           "closesAt": "2027-02-25T00:00:00.000Z",
+                     *           "status": "open",
+                     *           "terms": [
+                     *             {
+                     *               "category": "package-theft",
+                     *               "reward": {
+                     *                 "amountMinor": 200,
+                     *                 "currency": "USD"
+                     *               },
+                     *               "wanted": 20000,
+                     *               "capPerCamera": 10,
+                     *               "stillWanted": 19998
+                     *             },
+                     *             {
+                     *               "category": "car-door",
+                     *               "reward": {
+                     *                 "amountMinor": 200,
+                     *                 "currency": "USD"
+                     *               },
+                     *               "wanted": 20000,
+                     *               "capPerCamera": 10,
+                     *               "stillWanted": 19998
+                     *             }
+                     *           ],
+                     *           "footage": {
+                     *             "contentTypes": [
+                     *               "video/mp4",
+                     *               "video/quicktime",
+                     *               "video/webm"
+                     *             ],
+                     *             "minDurationSeconds": 2,
+                     *             "maxDurationSeconds": 120,
+                     *             "minWidth": 320,
+                     *             "minHeight": 240,
+                     *             "maxPixels": 9000000,
+                     *             "maxBytes": 500000000
+                     *           },
+                     *           "notice": {
+                     *             "version": "2026-11",
+                     *             "language": "en",
+                     *             "text": "We look at your clip, pay for it if it fits, and train detection models on it.",
+                     *             "bystanderStatement": "I have told the people I live with that I give this clip.",
+                     *             "ageStatement": "I am 18 or older.",
+                     *             "minimumAgeYears": 18
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["CampaignList"];
+                };
+            };
+            /** @description internal-error */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly createCampaign: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "campaignId": "campaign_01J9Z3ABCDEFGHJKMNPQRSTVWX",
+                 *       "title": "Porch and driveway",
+                 *       "brief": "Clips of parcels being taken and of car doors being pulled, real or staged.",
+                 *       "opensAt": "2026-12-18T00:00:00.000Z",
+                 *       "closesAt": "2027-02-25T00:00:00.000Z",
+                 *       "terms": [
+                 *         {
+                 *           "category": "package-theft",
+                 *           "reward": {
+                 *             "amountMinor": 200,
+                 *             "currency": "USD"
+                 *           },
+                 *           "wanted": 20000,
+                 *           "capPerCamera": 10
+                 *         },
+                 *         {
+                 *           "category": "car-door",
+                 *           "reward": {
+                 *             "amountMinor": 200,
+                 *             "currency": "USD"
+                 *           },
+                 *           "wanted": 20000,
+                 *           "capPerCamera": 10
+                 *         }
+                 *       ],
+                 *       "footage": {
+                 *         "contentTypes": [
+                 *           "video/mp4",
+                 *           "video/quicktime",
+                 *           "video/webm"
+                 *         ],
+                 *         "minDurationSeconds": 2,
+                 *         "maxDurationSeconds": 120,
+                 *         "minWidth": 320,
+                 *         "minHeight": 240,
+                 *         "maxPixels": 9000000,
+                 *         "maxBytes": 500000000
+                 *       },
+                 *       "review": {
+                 *         "version": "rule-1",
+                 *         "acceptScenarios": [
+                 *           "real"
+                 *         ],
+                 *         "minPeakMotion": 0.01,
+                 *         "minMomentCount": 1,
+                 *         "referModerationConfidence": 50,
+                 *         "freezeModerationConfidence": 90,
+                 *         "decisionDays": 7
+                 *       },
+                 *       "notice": {
+                 *         "version": "2026-11",
+                 *         "language": "en",
+                 *         "text": "We look at your clip, pay for it if it fits, and train detection models on it.",
+                 *         "bystanderStatement": "I have told the people I live with that I give this clip.",
+                 *         "ageStatement": "I am 18 or older.",
+                 *         "minimumAgeYears": 18
+                 *       }
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["CampaignDraft"];
+            };
+        };
+        readonly responses: {
+            /** @description Made. */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "campaignId": "campaign_01J9Z3ABCDEFGHJKMNPQRSTVWX",
+                     *       "title": "Porch and driveway",
+                     *       "brief": "Clips of parcels being taken and of car doors being pulled, real or staged.",
+                     *       "opensAt": "2026-12-18T00:00:00.000Z",
+                     *       "closesAt": "2027-02-25T00:00:00.000Z",
+                     *       "status": "open",
+                     *       "terms": [
+                     *         {
+                     *           "category": "package-theft",
+                     *           "reward": {
+                     *             "amountMinor": 200,
+                     *             "currency": "USD"
+                     *           },
+                     *           "wanted": 20000,
+                     *           "capPerCamera": 10,
+                     *           "stillWanted": 19998
+                     *         },
+                     *         {
+                     *           "category": "car-door",
+                     *           "reward": {
+                     *             "amountMinor": 200,
+                     *             "currency": "USD"
+                     *           },
+                     *           "wanted": 20000,
+                     *           "capPerCamera": 10,
+                     *           "stillWanted": 19998
+                     *         }
+                     *       ],
+                     *       "footage": {
+                     *         "contentTypes": [
+                     *           "video/mp4",
+                     *           "video/quicktime",
+                     *           "video/webm"
+                     *         ],
+                     *         "minDurationSeconds": 2,
+                     *         "maxDurationSeconds": 120,
+                     *         "minWidth": 320,
+                     *         "minHeight": 240,
+                     *         "maxPixels": 9000000,
+                     *         "maxBytes": 500000000
+                     *       },
+                     *       "notice": {
+                     *         "version": "2026-11",
+                     *         "language": "en",
+                     *         "text": "We look at your clip, pay for it if it fits, and train detection models on it.",
+                     *         "bystanderStatement": "I have told the people I live with that I give this clip.",
+                     *         "ageStatement": "I am 18 or older.",
+                     *         "minimumAgeYears": 18
+                     *       }
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            /** @description not-signed-in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-allowed */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description campaign-exists */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported-media-type */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid-request */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal-error */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getCampaign: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly campaignId: components["schemas"]["CampaignId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "campaignId": "campaign_01J9Z3ABCDEFGHJKMNPQRSTVWX",
+                     *       "title": "Porch and driveway",
+                     *       "brief": "Clips of parcels being taken and of car doors being pulled, real or staged.",
+                     *       "opensAt": "2026-12-18T00:00:00.000Z",
+                     *       "closesAt": "2027-02-25T00:00:00.000Z",
+                     *       "status": "open",
+                     *       "terms": [
+                     *         {
+                     *           "category": "package-theft",
+                     *           "reward": {
+                     *             "amountMinor": 200,
+                     *             "currency": "USD"
+                     *           },
+                     *           "wanted": 20000,
+                     *           "capPerCamera": 10,
+                     *           "stillWanted": 19998
+                     *         },
+                     *         {
+                     *           "category": "car-door",
+                     *           "reward": {
+                     *             "amountMinor": 200,
+                     *             "currency": "USD"
+                     *           },
+                     *           "wanted": 20000,
+                     *           "capPerCamera": 10,
+                     *           "stillWanted": 19998
+                     *         }
+                     *       ],
+                     *       "footage": {
+                     *         "contentTypes": [
+                     *           "video/mp4",
+                     *           "video/quicktime",
+                     *           "video/webm"
+                     *         ],
+                     *         "minDurationSeconds": 2,
+                     *         "maxDurationSeconds": 120,
+                     *         "minWidth": 320,
+                     *         "minHeight": 240,
+                     *         "maxPixels": 9000000,
+                     *         "maxBytes": 500000000
+                     *       },
+                     *       "notice": {
+                     *         "version": "2026-11",
+                     *         "language": "en",
+                     *         "text": "We look at your clip, pay for it if it fits, and train detection models on it.",
+                     *         "bystanderStatement": "I have told the people I live with that I give this clip.",
+                     *         "ageStatement": "I am 18 or older.",
+                     *         "minimumAgeYears": 18
+                     *       }
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            /** @description not-found */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid-request */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal-error */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly giveConsent: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "campaignId": "campaign_01J9Z3ABCDEFGHJKMNPQRSTVWX",
+                 *       "noticeVersion": "2026-11",
+                 *       "purposes": [
+                 *         "human-review",
+                 *         "model-training"
+                 *       ]
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["ConsentRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description Made. */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "consentId": "consent_01J9Z3CBCDEFGHJKMNPQRSTVWX",
+                     *       "campaignId": "campaign_01J9Z3ABCDEFGHJKMNPQRSTVWX",
+                     *       "noticeVersion": "2026-11",
+                     *       "purposes": [
+                     *         "human-review",
+                     *         "model-training"
+                     *       ],
+                     *       "givenAt": "2026-12-18T09:00:00.000Z"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Consent"];
+                };
+            };
+            /** @description not-signed-in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-allowed */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-found */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description campaign-not-open, notice-outdated */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported-media-type */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description purposes-missing, invalid-request */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal-error */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getConsent: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly consentId: components["schemas"]["ConsentId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "consentId": "consent_01J9Z3CBCDEFGHJKMNPQRSTVWX",
+                     *       "campaignId": "campaign_01J9Z3ABCDEFGHJKMNPQRSTVWX",
+                     *       "noticeVersion": "2026-11",
+                     *       "purposes": [
+                     *         "human-review",
+                     *         "model-training"
+                     *       ],
+                     *       "givenAt": "2026-12-18T09:00:00.000Z"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Consent"];
+                };
+            };
+            /** @description not-signed-in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-allowed */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-found */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid-request */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal-error */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly openGrant: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "campaignId": "campaign_01J9Z3ABCDEFGHJKMNPQRSTVWX",
+                 *       "category": "package-theft",
+                 *       "scenario": "staged",
+                 *       "cameraId": "camera_01J9Z3DBCDEFGHJKMNPQRSTVWX",
+                 *       "fileName": "porch.mp4",
+                 *       "bytes": 4812345,
+                 *       "sha256": "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
+                 *       "contentType": "video/mp4"
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["GrantRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description Made. */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "clipId": "clip_01J9Z3BBCDEFGHJKMNPQRSTVWX",
+                     *       "actId": "act_01J9Z3EBCDEFGHJKMNPQRSTVWX",
+                     *       "upload": {
+                     *         "method": "PUT",
+                     *         "url": "https://landing.s3.us-east-1.amazonaws.com/clips/original?X-Amz-Signature=0",
+                     *         "headers": {
+                     *           "content-type": "video/mp4",
+                     *           "if-none-match": "*",
+                     *           "x-amz-sdk-checksum-algorithm": "SHA256",
+                     *           "x-amz-checksum-sha256": "LCa0a2j/xo/5m0U8HTBBNBNCLXBkg7+g+YpeiGJm564="
+                     *         },
+                     *         "expiresAt": "2026-12-18T09:16:00.000Z"
+                     *       }
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Grant"];
+                };
+            };
+            /** @description not-signed-in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-allowed, consent-missing */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-found */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description campaign-not-open, category-not-wanted, campaign-full, camera-cap-reached */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported-media-type */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description content-type-not-accepted, file-too-large, invalid-request */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too-many-open-grants */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal-error */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listClips: {
+        readonly parameters: {
+            readonly query?: {
+                readonly limit?: number;
+                readonly cursor?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "clips": [
+                     *         {
+                     *           "clipId": "clip_01J9Z3BBCDEFGHJKMNPQRSTVWX",
+                     *           "campaignId": "campaign_01J9Z3ABCDEFGHJKMNPQRSTVWX",
+                     *           "state": "in-review",
+                     *           "category": "package-theft",
+                     *           "scenario": "staged",
+                     *           "cameraId": "camera_01J9Z3DBCDEFGHJKMNPQRSTVWX",
+                     *           "actId": "act_01J9Z3EBCDEFGHJKMNPQRSTVWX",
+                     *           "at": {
+                     *             "granted": "2026-12-18T09:01:00.000Z",
+                     *             "analyzing": "2026-12-18T09:01:02.000Z",
+                     *             "in-review": "2026-12-18T09:01:05.000Z"
+                     *           },
+                     *           "media": {
+                     *             "container": "mp4",
+                     *             "codec": "avc",
+                     *             "width": 1280,
+                     *             "height": 720,
+                     *             "rotationDegrees": 0,
+                     *             "durationSeconds": 12,
+                     *             "hasAudio": false,
+                     *             "carriesPersonalTags": false
+                     *           },
+                     *           "analysis": {
+                     *             "analyzer": "baseline@1",
+                     *             "sampledFrames": 24,
+                     *             "coveredSeconds": 12,
+                     *             "meanBrightness": 112.5,
+                     *             "peakMotion": 0.08,
+                     *             "momentCount": 2,
+                     *             "chosenFrameCount": 4,
+                     *             "moderationStatus": "done",
+                     *             "analyzedAt": "2026-12-18T09:01:04.000Z"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ClipList"];
+                };
+            };
+            /** @description not-signed-in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-allowed */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid-request */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal-error */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getClip: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly clipId: components["schemas"]["ClipId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "clipId": "clip_01J9Z3BBCDEFGHJKMNPQRSTVWX",
+                     *       "campaignId": "campaign_01J9Z3ABCDEFGHJKMNPQRSTVWX",
+                     *       "state": "in-review",
+                     *       "category": "package-theft",
+                     *       "scenario": "staged",
+                     *       "cameraId": "camera_01J9Z3DBCDEFGHJKMNPQRSTVWX",
+                     *       "actId": "act_01J9Z3EBCDEFGHJKMNPQRSTVWX",
+                     *       "at": {
+                     *         "granted": "2026-12-18T09:01:00.000Z",
+                     *         "analyzing": "2026-12-18T09:01:02.000Z",
+                     *         "in-review": "2026-12-18T09:01:05.000Z"
+                     *       },
+                     *       "media": {
+                     *         "container": "mp4",
+                     *         "codec": "avc",
+                     *         "width": 1280,
+                     *         "height": 720,
+                     *         "rotationDegrees": 0,
+                     *         "durationSeconds": 12,
+                     *         "hasAudio": false,
+                     *         "carriesPersonalTags": false
+                     *       },
+                     *       "analysis": {
+                     *         "analyzer": "baseline@1",
+                     *         "sampledFrames": 24,
+                     *         "coveredSeconds": 12,
+                     *         "meanBrightness": 112.5,
+                     *         "peakMotion": 0.08,
+                     *         "momentCount": 2,
+                     *         "chosenFrameCount": 4,
+                     *         "moderationStatus": "done",
+                     *         "analyzedAt": "2026-12-18T09:01:04.000Z"
+                     *       }
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Clip"];
+                };
+            };
+            /** @description not-signed-in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-allowed */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-found */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid-request */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal-error */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly abandonUpload: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly clipId: components["schemas"]["ClipId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "reason": "upload-abandoned"
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["Abandonment"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "clipId": "clip_01J9Z3BBCDEFGHJKMNPQRSTVWX",
+                     *       "campaignId": "campaign_01J9Z3ABCDEFGHJKMNPQRSTVWX",
+                     *       "state": "refused",
+                     *       "category": "package-theft",
+                     *       "scenario": "staged",
+                     *       "cameraId": "camera_01J9Z3DBCDEFGHJKMNPQRSTVWX",
+                     *       "actId": "act_01J9Z3EBCDEFGHJKMNPQRSTVWX",
+                     *       "at": {
+                     *         "granted": "2026-12-18T09:01:00.000Z",
+                     *         "analyzing": "2026-12-18T09:01:02.000Z",
+                     *         "in-review": "2026-12-18T09:01:05.000Z"
+                     *       },
+                     *       "media": {
+                     *         "container": "mp4",
+                     *         "codec": "avc",
+                     *         "width": 1280,
+                     *         "height": 720,
+                     *         "rotationDegrees": 0,
+                     *         "durationSeconds": 12,
+                     *         "hasAudio": false,
+                     *         "carriesPersonalTags": false
+                     *       },
+                     *       "analysis": {
+                     *         "analyzer": "baseline@1",
+                     *         "sampledFrames": 24,
+                     *         "coveredSeconds": 12,
+                     *         "meanBrightness": 112.5,
+                     *         "peakMotion": 0.08,
+                     *         "momentCount": 2,
+                     *         "chosenFrameCount": 4,
+                     *         "moderationStatus": "done",
+                     *         "analyzedAt": "2026-12-18T09:01:04.000Z"
+                     *       },
+                     *       "reason": "upload-abandoned"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Clip"];
+                };
+            };
+            /** @description not-signed-in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-allowed */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-found */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-withdrawable */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported-media-type */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid-request */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal-error */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listReviews: {
+        readonly parameters: {
+            readonly query?: {
+                readonly limit?: number;
+                readonly cursor?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "reviews": [
+                     *         {
+                     *           "clipId": "clip_01J9Z3BBCDEFGHJKMNPQRSTVWX",
+                     *           "campaignId": "campaign_01J9Z3ABCDEFGHJKMNPQRSTVWX",
+                     *           "openedAt": "2026-12-18T09:01:05.000Z",
+                     *           "deadlineAt": "2026-12-25T09:01:05.000Z",
+                     *           "referredBecause": [
+                     *             "Clips declared \"staged\" are looked at by a person."
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ReviewList"];
+                };
+            };
+            /** @description not-signed-in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-allowed */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid-request */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal-error */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getReview: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly clipId: components["schemas"]["ClipId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "clipId": "clip_01J9Z3BBCDEFGHJKMNPQRSTVWX",
+                     *       "campaignId": "campaign_01J9Z3ABCDEFGHJKMNPQRSTVWX",
+                     *       "openedAt": "2026-12-18T09:01:05.000Z",
+                     *       "deadlineAt": "2026-12-25T09:01:05.000Z",
+                     *       "referredBecause": [
+                     *         "Clips declared \"staged\" are looked at by a person."
+                     *       ],
+                     *       "category": "package-theft",
+                     *       "scenario": "staged",
+                     *       "media": {
+                     *         "container": "mp4",
+                     *         "codec": "avc",
+                     *         "width": 1280,
+                     *         "height": 720,
+                     *         "rotationDegrees": 0,
+                     *         "durationSeconds": 12,
+                     *         "hasAudio": false,
+                     *         "carriesPersonalTags": false
+                     *       },
+                     *       "analysis": {
+                     *         "analyzer": "baseline@1",
+                     *         "sampledFrames": 24,
+                     *         "coveredSeconds": 12,
+                     *         "meanBrightness": 112.5,
+                     *         "peakMotion": 0.08,
+                     *         "momentCount": 2,
+                     *         "chosenFrameCount": 4,
+                     *         "moderationStatus": "done",
+                     *         "analyzedAt": "2026-12-18T09:01:04.000Z"
+                     *       },
+                     *       "frameLinks": [
+                     *         "https://derived.s3.us-east-1.amazonaws.com/clips/frames/0.jpg?sig=0"
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ReviewDetail"];
+                };
+            };
+            /** @description not-signed-in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-allowed, own-clip */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-in-review */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid-request */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal-error */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly claimReview: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly clipId: components["schemas"]["ClipId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "clipId": "clip_01J9Z3BBCDEFGHJKMNPQRSTVWX",
+                     *       "campaignId": "campaign_01J9Z3ABCDEFGHJKMNPQRSTVWX",
+                     *       "openedAt": "2026-12-18T09:01:05.000Z",
+                     *       "deadlineAt": "2026-12-25T09:01:05.000Z",
+                     *       "referredBecause": [
+                     *         "Clips declared \"staged\" are looked at by a person."
+                     *       ],
+                     *       "claimedUntil": "2026-12-18T10:15:00.000Z"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Review"];
+                };
+            };
+            /** @description not-signed-in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-allowed, own-clip */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-in-review */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description claimed-by-another, already-decided */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid-request */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal-error */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly decideReview: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly clipId: components["schemas"]["ClipId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "outcome": "accepted"
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["Verdict"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "clipId": "clip_01J9Z3BBCDEFGHJKMNPQRSTVWX",
+                     *       "campaignId": "campaign_01J9Z3ABCDEFGHJKMNPQRSTVWX",
+                     *       "openedAt": "2026-12-18T09:01:05.000Z",
+                     *       "deadlineAt": "2026-12-25T09:01:05.000Z",
+                     *       "referredBecause": [
+                     *         "Clips declared \"staged\" are looked at by a person."
+                     *       ],
+                     *       "claimedUntil": "2026-12-18T10:15:00.000Z",
+                     *       "decision": {
+                     *         "outcome": "accepted",
+                     *         "by": "reviewer",
+                     *         "decidedAt": "2026-12-18T10:02:00.000Z"
+                     *       }
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Review"];
+                };
+            };
+            /** @description not-signed-in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-allowed, own-clip */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-in-review */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-claimed-by-you, already-decided */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported-media-type */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid-request */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal-error */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getEarnings: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "balances": [
+                     *         {
+                     *           "amountMinor": 200,
+                     *           "currency": "USD"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Earnings"];
+                };
+            };
+            /** @description not-signed-in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-allowed */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal-error */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getAward: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly clipId: components["schemas"]["ClipId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "awardId": "award_01J9Z3BBCDEFGHJKMNPQRSTVWX",
+                     *       "clipId": "clip_01J9Z3BBCDEFGHJKMNPQRSTVWX",
+                     *       "campaignId": "campaign_01J9Z3ABCDEFGHJKMNPQRSTVWX",
+                     *       "reward": {
+                     *         "amountMinor": 200,
+                     *         "currency": "USD"
+                     *       },
+                     *       "awardedAt": "2026-12-18T10:02:01.000Z"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Award"];
+                };
+            };
+            /** @description not-signed-in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-allowed */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-found */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid-request */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal-error */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getHonorWall: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly campaignId: components["schemas"]["CampaignId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "lines": [
+                     *         {
+                     *           "rank": 1,
+                     *           "alias": "Porch Owl",
+                     *           "acceptedClips": 3
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["HonorWall"];
+                };
+            };
+            /** @description not-found */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid-request */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal-error */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getStanding: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly campaignId: components["schemas"]["CampaignId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "listed": true,
+                     *       "alias": "Porch Owl",
+                     *       "acceptedClips": 3,
+                     *       "rank": 1
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Standing"];
+                };
+            };
+            /** @description not-signed-in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-allowed */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-found */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid-request */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal-error */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly putWallProfile: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "listed": true,
+                 *       "alias": "Porch Owl"
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["WallProfile"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "listed": true,
+                     *       "alias": "Porch Owl"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["WallProfile"];
+                };
+            };
+            /** @description not-signed-in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-allowed */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported-media-type */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid-request */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal-error */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly withdrawClip: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly clipId: components["schemas"]["ClipId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "clipId": "clip_01J9Z3BBCDEFGHJKMNPQRSTVWX",
+                     *       "campaignId": "campaign_01J9Z3ABCDEFGHJKMNPQRSTVWX",
+                     *       "state": "withdrawn",
+                     *       "category": "package-theft",
+                     *       "scenario": "staged",
+                     *       "cameraId": "camera_01J9Z3DBCDEFGHJKMNPQRSTVWX",
+                     *       "actId": "act_01J9Z3EBCDEFGHJKMNPQRSTVWX",
+                     *       "at": {
+                     *         "granted": "2026-12-18T09:01:00.000Z",
+                     *         "analyzing": "2026-12-18T09:01:02.000Z",
+                     *         "in-review": "2026-12-18T09:01:05.000Z"
+                     *       },
+                     *       "media": {
+                     *         "container": "mp4",
+                     *         "codec": "avc",
+                     *         "width": 1280,
+                     *         "height": 720,
+                     *         "rotationDegrees": 0,
+                     *         "durationSeconds": 12,
+                     *         "hasAudio": false,
+                     *         "carriesPersonalTags": false
+                     *       },
+                     *       "analysis": {
+                     *         "analyzer": "baseline@1",
+                     *         "sampledFrames": 24,
+                     *         "coveredSeconds": 12,
+                     *         "meanBrightness": 112.5,
+                     *         "peakMotion": 0.08,
+                     *         "momentCount": 2,
+                     *         "chosenFrameCount": 4,
+                     *         "moderationStatus": "done",
+                     *         "analyzedAt": "2026-12-18T09:01:04.000Z"
+                     *       },
+                     *       "reason": "withdrawn-by-contributor"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Clip"];
+                };
+            };
+            /** @description not-signed-in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-allowed */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-found */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-withdrawable */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid-request */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal-error */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getErasure: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly clipId: components["schemas"]["ClipId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "erasureId": "erasure_01J9Z3BBCDEFGHJKMNPQRSTVWX",
+                     *       "clipId": "clip_01J9Z3BBCDEFGHJKMNPQRSTVWX",
+                     *       "state": "erased",
+                     *       "intendedAt": "2026-12-19T09:00:00.000Z",
+                     *       "verifyNotBefore": "2026-12-19T09:05:00.000Z",
+                     *       "versionsListed": 6,
+                     *       "uploadsListed": 0,
+                     *       "liveAbsentAt": "2026-12-19T09:05:02.000Z",
+                     *       "backupsClearBy": "2026-12-26T09:05:02.000Z"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            /** @description not-signed-in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-allowed */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-found */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid-request */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal-error */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getRetentionSchedule: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": 2,
+                     *       "effectiveAt": "2026-12-18T08:00:00.000Z",
+                     *       "rules": [
+                     *         {
+                     *           "recordClass": "accepted-clip",
+                     *           "disposition": "erase",
+                     *           "retentionSeconds": 31536000,
+                     *           "legalBasis": "Consent to model training; reviewed every year."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["RetentionSchedule"];
+                };
+            };
+            /** @description internal-error */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly putRetentionRule: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly recordClass: "accepted-clip" | "rejected-clip" | "refused-upload" | "unused-grant" | "withdrawn-clip";
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "retentionSeconds": 31536000,
+                 *       "legalBasis": "Consent to model training; reviewed every year."
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["RetentionRuleChange"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": 2,
+                     *       "effectiveAt": "2026-12-18T08:00:00.000Z",
+                     *       "rules": [
+                     *         {
+                     *           "recordClass": "accepted-clip",
+                     *           "disposition": "erase",
+                     *           "retentionSeconds": 31536000,
+                     *           "legalBasis": "Consent to model training; reviewed every year."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["RetentionSchedule"];
+                };
+            };
+            /** @description not-signed-in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-allowed */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported-media-type */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid-request */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal-error */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getConsentReceipt: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly consentId: components["schemas"]["ConsentId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "text": "c2sp.org/tlog-proof@v1\nextra …\nindex 0\n\n…"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description not-signed-in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-allowed */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-found */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description receipt-not-ready */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description opening-destroyed */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid-request */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal-error */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getAwardReceipt: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly clipId: components["schemas"]["ClipId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "text": "c2sp.org/tlog-proof@v1\nextra …\nindex 0\n\n…"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description not-signed-in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-allowed */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-found */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description receipt-not-ready */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description opening-destroyed */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid-request */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal-error */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getErasureReceipt: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly clipId: components["schemas"]["ClipId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "text": "c2sp.org/tlog-proof@v1\nextra …\nindex 0\n\n…"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description not-signed-in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-allowed */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-found */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description receipt-not-ready */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description opening-destroyed */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid-request */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal-error */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getEvidenceKey: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "origin": "clipledger.example/log",
+                     *       "publicKeyBase64": "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=",
+                     *       "verifierKey": "clipledger.example/log+00000000+AddamAGCsQq31Uv+08lkBzoO4XLz2qYjJa8CGmj3B1Ea"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["EvidenceKey"];
+                };
+            };
+            /** @description internal-error */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getCheckpoint: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The file. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/octet-stream": string;
+                };
+            };
+            /** @description not-found */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal-error */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getTile: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly tile: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The file. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/octet-stream": string;
+                };
+            };
+            /** @description not-found */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid-request */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal-error */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}

@@ -1,0 +1,107 @@
+import * as z from 'zod';
+import { clipItems } from '../../contracts/layout/items.ts';
+import { categories, contentTypes, scenarios } from '../../domain/campaigns/campaign.ts';
+import type { AnalysisSummary } from '../../domain/inference/analysis.ts';
+import {
+  clipStates,
+  type Clip,
+  type MediaFacts,
+  type UploadGrant,
+} from '../../domain/intake/clip.ts';
+import { reasonCodes } from '../../domain/intake/reasons.ts';
+import type { ClipId } from '../../domain/vocabulary/ids.ts';
+import {
+  actIdShape,
+  cameraIdShape,
+  campaignIdShape,
+  clipIdShape,
+  contributorIdShape,
+  countShape,
+} from './stored-shapes.ts';
+import { readItem, type StoredItem, type Table } from './table.ts';
+
+const clipShape: z.ZodType<Clip> = z.object({
+  clipId: clipIdShape,
+  contributorId: contributorIdShape,
+  campaignId: campaignIdShape,
+  declared: z
+    .object({
+      category: z.enum(categories),
+      scenario: z.enum(scenarios),
+      cameraId: cameraIdShape,
+      actId: actIdShape,
+    })
+    .exactOptional(),
+  state: z.enum(clipStates),
+  consentEpoch: countShape,
+  slotShard: countShape,
+  lastUrlExpiresAt: z.string(),
+  at: z.partialRecord(z.enum(clipStates), z.string()),
+  reason: z.enum(reasonCodes).exactOptional(),
+  trainingExcluded: z.boolean().exactOptional(),
+});
+
+const grantShape: z.ZodType<UploadGrant> = z.object({
+  clipId: clipIdShape,
+  fileName: z.string(),
+  bytes: countShape,
+  sha256: z.string(),
+  contentType: z.enum(contentTypes),
+  grantedAt: z.string(),
+  urlExpiresAt: z.string(),
+});
+
+const mediaShape: z.ZodType<MediaFacts> = z.object({
+  container: z.string(),
+  codec: z.string(),
+  width: z.number(),
+  height: z.number(),
+  rotationDegrees: z.number(),
+  durationSeconds: z.number(),
+  hasAudio: z.boolean(),
+  carriesPersonalTags: z.boolean(),
+});
+
+const analysisShape: z.ZodType<AnalysisSummary> = z.object({
+  analyzer: z.string(),
+  sampledFrames: z.number(),
+  coveredSeconds: z.number(),
+  meanBrightness: z.number(),
+  peakMotion: z.number(),
+  momentCount: z.number(),
+  chosenFrameCount: z.number(),
+  moderationStatus: z.enum(['done', 'off']),
+  topModerationConfidence: z.number(),
+  matchesDeclaredSha256: z.boolean(),
+  analyzedAt: z.string(),
+});
+
+/** Reads a clip item. Throws on one of another form. */
+export const clipOf = (item: StoredItem): Clip => clipShape.parse(item);
+
+/** A clip, seeing every write that was answered. */
+export const readClip = async (clipId: ClipId, clips: Table): Promise<Clip | undefined> => {
+  const item = await readItem(clips, clipItems.clip(clipId));
+  return item === undefined ? undefined : clipOf(item);
+};
+
+/** What was granted; undefined when it was erased or never was. */
+export const readGrant = async (clipId: ClipId, clips: Table): Promise<UploadGrant | undefined> => {
+  const item = await readItem(clips, clipItems.grant(clipId));
+  return item === undefined ? undefined : grantShape.parse(item);
+};
+
+/** What the container says. */
+export const readMedia = async (clipId: ClipId, clips: Table): Promise<MediaFacts | undefined> => {
+  const item = await readItem(clips, clipItems.media(clipId));
+  return item === undefined ? undefined : mediaShape.parse(item);
+};
+
+/** What the analyzer saw. */
+export const readAnalysis = async (
+  clipId: ClipId,
+  clips: Table,
+): Promise<AnalysisSummary | undefined> => {
+  const item = await readItem(clips, clipItems.analysis(clipId));
+  return item === undefined ? undefined : analysisShape.parse(item);
+};

@@ -1,0 +1,105 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { clipItems, programItems, type ItemKey } from '../../contracts/layout/items.ts';
+import { givesSlotBack, isLive, sourcesOf, type Clip } from '../../domain/intake/clip.ts';
+import type { ClipMove } from '../../domain/intake/ports.ts';
+import { readClip } from './clip-item.ts';
+import { dueItemOf } from './due-item.ts';
+import type { ClipPorts } from './clip-ports.ts';
+import type { Table } from './table.ts';
+import { writeAll, type TransactItem } from './transaction.ts';
+
+/**
+ * Times that somebody else may move the clip between our read and our write. A clip has at most
+ * seven moves in its life, so one more than that cannot happen.
+ */
+const maxAttempts = 8;
+
+/**
+ * Moves a clip: one read, then one write conditioned on the state that was read, since the state
+ * says which counts go back. Write units: 1 for the clip alone; otherwise 2 an item, at most clip,
+ * open grants, slots, camera and due entry: 10.
+ */
+export const moveClip = async (
+  move: ClipMove,
+  ports: ClipPorts,
+): Promise<'moved' | 'already' | 'stale'> => {
+  const clips: Table = { documents: ports.documents, table: ports.tables.clips };
+  for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
+    const clip = await readClip(move.clipId, clips);
+    if (clip?.state === move.to) return 'already';
+    if (clip === undefined || !mayLeave(clip, move)) return 'stale';
+    const update = stateUpdate(clip, move, ports);
+    const besides = [...countsBack(clip, move, ports), ...dueWrite(move, ports)];
+    const moved =
+      besides.length === 0
+        ? await writeOne(update, ports)
+        : (await writeAll(ports.documents, [{ Update: update }, ...besides], { draw: ports.draw }))
+            .size === 0;
+    if (moved) return 'moved';
+  }
+  throw new Error(`Clip ${move.clipId} moved ${maxAttempts} times while it was being moved`);
+};
+
+const mayLeave = ({ state }: Clip, { to, from }: ClipMove): boolean =>
+  sourcesOf(to).includes(state) && (from === undefined || from.includes(state));
+
+type Update = NonNullable<TransactItem['Update']>;
+
+/** `erased` keeps a stub of ids, state and times: what was declared and why it ended go. */
+const stateUpdate = (
+  clip: Clip,
+  { clipId, to, at, reason }: ClipMove,
+  ports: ClipPorts,
+): Update => {
+  const sets = ['#state = :to', '#at.#to = :at'];
+  const keptReason = to === 'erased' ? undefined : reason;
+  if (keptReason !== undefined) sets.push('reason = :reason');
+  return {
+    TableName: ports.tables.clips,
+    Key: { ...clipItems.clip(clipId) },
+    UpdateExpression: `SET ${sets.join(', ')}${to === 'erased' ? ' REMOVE declared, reason' : ''}`,
+    ConditionExpression: '#state = :from',
+    ExpressionAttributeNames: { '#state': 'state', '#at': 'at', '#to': to },
+    ExpressionAttributeValues: {
+      ':to': to,
+      ':at': at,
+      ':from': clip.state,
+      ...(keptReason === undefined ? {} : { ':reason': keptReason }),
+    },
+  };
+};
+
+const writeOne = async (update: Update, { documents }: ClipPorts): Promise<boolean> => {
+  try {
+    await documents.send(new UpdateCommand(update));
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+};
+
+/** What the clip held and gives back; in the move's own transaction, so it goes back once. */
+const countsBack = (clip: Clip, { to }: ClipMove, { tables }: ClipPorts): TransactItem[] => {
+  const keys: ItemKey[] = [];
+  if (clip.state === 'granted') keys.push(programItems.openGrants(clip.contributorId));
+  if (givesSlotBack(clip.state, to) && isLive(clip)) {
+    const { category, cameraId } = clip.declared;
+    keys.push(
+      programItems.slots(clip.campaignId, category, clip.slotShard),
+      programItems.camera(clip.campaignId, category, cameraId),
+    );
+  }
+  return keys.map((key) => ({
+    Update: {
+      TableName: tables.programs,
+      Key: { ...key },
+      UpdateExpression: 'ADD taken :minusOne',
+      ExpressionAttributeValues: { ':minusOne': -1 },
+    },
+  }));
+};
+
+const dueWrite = ({ due }: ClipMove, { tables }: ClipPorts): TransactItem[] =>
+  due === undefined ? [] : [{ Put: { TableName: tables.retention, Item: { ...dueItemOf(due) } } }];

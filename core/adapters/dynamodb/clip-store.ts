@@ -1,0 +1,131 @@
+import { DeleteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { clipItems } from '../../contracts/layout/items.ts';
+import type { Clip } from '../../domain/intake/clip.ts';
+import type { ClipPage, ClipStore } from '../../domain/intake/ports.ts';
+import type { Randomness } from '../../domain/vocabulary/bytes.ts';
+import type { ClipId, ContributorId } from '../../domain/vocabulary/ids.ts';
+import { moveClip } from './clip-moves.ts';
+import type { ClipTables } from './clip-ports.ts';
+import { clipOf, readAnalysis, readClip, readGrant, readMedia } from './clip-item.ts';
+import { openGrant } from './grant-opening.ts';
+import { drawFrom } from './random-draw.ts';
+import { queryItems, readItems, type StoredItem, type Table } from './table.ts';
+import { writeAll } from './transaction.ts';
+
+/** Clips and their grants in table `clips`, with the counts in `programs` they take and give back. */
+export const dynamoClipStore = ({
+  documents,
+  tables,
+  randomness,
+}: {
+  readonly documents: DynamoDBDocumentClient;
+  readonly tables: ClipTables;
+  readonly randomness: Randomness;
+}): ClipStore => {
+  const ports = { documents, tables, draw: drawFrom(randomness) };
+  const clips: Table = { documents, table: tables.clips };
+  return {
+    openGrant: (opening) => openGrant(opening, ports),
+    find: (clipId) => readClip(clipId, clips),
+    findGrant: (clipId) => readGrant(clipId, clips),
+    listByContributor: (contributorId, page) => listByContributor(contributorId, page, clips),
+    move: (move) => moveClip(move, ports),
+    recordMedia: (clipId, media) =>
+      recordDetail(clipId, { ...clipItems.media(clipId), ...media }, clips),
+    findMedia: (clipId) => readMedia(clipId, clips),
+    recordAnalysis: (clipId, summary) =>
+      recordDetail(clipId, { ...clipItems.analysis(clipId), ...summary }, clips),
+    findAnalysis: (clipId) => readAnalysis(clipId, clips),
+    async eraseDetails(clipId) {
+      for (const { pk, sk } of await detailsOf(clipId, clips)) {
+        await documents.send(new DeleteCommand({ TableName: tables.clips, Key: { pk, sk } }));
+      }
+    },
+    async countDetails(clipId) {
+      return (await detailsOf(clipId, clips)).length;
+    },
+  };
+};
+
+/** A page is at most one BatchGetItem. */
+const maxPageClips = 100;
+
+/** The index says which and in what order, the clips themselves say where they stand now. */
+const listByContributor = async (
+  contributorId: ContributorId,
+  { limit, cursor }: { limit: number; cursor?: string },
+  clips: Table,
+): Promise<ClipPage> => {
+  const pageClips = Math.min(limit, maxPageClips);
+  const { pk } = clipItems.byContributor(contributorId, 'clip_');
+  const entries = await queryItems(
+    clips,
+    {
+      KeyConditionExpression: cursor === undefined ? 'pk = :pk' : 'pk = :pk AND sk < :before',
+      ExpressionAttributeValues: {
+        ':pk': pk,
+        // A cursor is the clip that the page before ended with; any other text is only a place.
+        ...(cursor === undefined ? {} : { ':before': `CLIP#${cursor}` }),
+      },
+      ScanIndexForward: false,
+    },
+    // One more than the page tells whether there is another.
+    { limit: pageClips + 1 },
+  );
+  const ids = entries.slice(0, pageClips).map((entry) => entry['clipId'] as ClipId);
+  const found = new Map<ClipId, Clip>();
+  for (const item of await readItems(clips, ids.map(clipItems.clip))) {
+    const clip = clipOf(item);
+    found.set(clip.clipId, clip);
+  }
+  const last = ids.at(-1);
+  return {
+    clips: ids.flatMap((clipId) => found.get(clipId) ?? []),
+    ...(entries.length > pageClips && last !== undefined ? { cursor: last } : {}),
+  };
+};
+
+/**
+ * Writes a detail unless the clip is leaving: an analyzer that was held up must not put back what
+ * was erased. Then nothing is written, which is all that is left to do. Write units: detail 1 KB
+ * × 2 + condition × 2 = 4.
+ */
+const recordDetail = async (
+  clipId: ClipId,
+  item: StoredItem,
+  { documents, table }: Table,
+): Promise<void> => {
+  await writeAll(documents, [
+    {
+      ConditionCheck: {
+        TableName: table,
+        Key: { ...clipItems.clip(clipId) },
+        ConditionExpression: 'attribute_not_exists(pk) OR NOT #state IN (:erasing, :erased)',
+        ExpressionAttributeNames: { '#state': 'state' },
+        ExpressionAttributeValues: { ':erasing': 'erasing', ':erased': 'erased' },
+      },
+    },
+    { Put: { TableName: table, Item: { ...item } } },
+  ]);
+};
+
+/** A clip has three details; more than that would be a new kind that nobody may miss. */
+const maxItemsOfClip = 50;
+
+/** Keys of every item of a clip but the clip itself: whatever kinds there are or will be. */
+const detailsOf = async (
+  clipId: ClipId,
+  clips: Table,
+): Promise<readonly { pk: string; sk: string }[]> => {
+  const { pk, sk: clipSk } = clipItems.clip(clipId);
+  const items = await queryItems(
+    clips,
+    {
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': pk },
+      ProjectionExpression: 'sk',
+    },
+    { limit: maxItemsOfClip },
+  );
+  return items.map((item) => ({ pk, sk: String(item['sk']) })).filter(({ sk }) => sk !== clipSk);
+};

@@ -1,0 +1,109 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetCommand,
+  GetCommand,
+  QueryCommand,
+  type DynamoDBDocumentClient,
+  type QueryCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import type { ItemKey } from '../../contracts/layout/items.ts';
+
+/** One table and the client to reach it. */
+export interface Table {
+  readonly documents: DynamoDBDocumentClient;
+  readonly table: string;
+}
+
+/** An item as the document client gives it, not yet checked. */
+export type StoredItem = Readonly<Record<string, unknown>>;
+
+/** Reads one item, seeing every write that was answered. */
+export const readItem = async (
+  { documents, table }: Table,
+  key: ItemKey,
+): Promise<StoredItem | undefined> => {
+  const { Item } = await documents.send(
+    new GetCommand({ TableName: table, Key: { ...key }, ConsistentRead: true }),
+  );
+  return Item;
+};
+
+/** BatchGetItem takes 100 keys (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html). */
+const maxKeysPerBatch = 100;
+
+/** BatchGetItem may leave keys over when a table is throttled or an answer exceeds 16 MB. */
+const maxBatchReads = 8;
+
+/** Reads items by key, in no order, leaving out those that are not there. */
+export const readItems = async (
+  { documents, table }: Table,
+  keys: readonly ItemKey[],
+): Promise<readonly StoredItem[]> => {
+  const items: StoredItem[] = [];
+  for (let at = 0; at < keys.length; at += maxKeysPerBatch) {
+    let left: Record<string, unknown>[] = keys
+      .slice(at, at + maxKeysPerBatch)
+      .map((key) => ({ ...key }));
+    for (let read = 0; read < maxBatchReads && left.length > 0; read += 1) {
+      const { Responses, UnprocessedKeys } = await documents.send(
+        new BatchGetCommand({ RequestItems: { [table]: { Keys: left, ConsistentRead: true } } }),
+      );
+      items.push(...(Responses?.[table] ?? []));
+      left = UnprocessedKeys?.[table]?.Keys ?? [];
+    }
+    if (left.length > 0) throw new Error(`DynamoDB left ${left.length} keys unread: try later`);
+  }
+  return items;
+};
+
+/** What a query asks for beside its bounds. */
+export type Query = Omit<
+  QueryCommandInput,
+  'TableName' | 'Limit' | 'ExclusiveStartKey' | 'Select' | 'ConsistentRead'
+>;
+
+/**
+ * The first `limit` items of a query, over at most `maxPages` pages of 1 MB. Strongly consistent
+ * but on an index, where DynamoDB offers eventual consistency only. Throws when the pages do not
+ * suffice: a caller that cannot reach its limit must not take a part for the whole.
+ */
+export const queryItems = async (
+  { documents, table }: Table,
+  query: Query,
+  { limit, maxPages = 16 }: { readonly limit: number; readonly maxPages?: number },
+): Promise<readonly StoredItem[]> => {
+  const items: StoredItem[] = [];
+  let startKey: StoredItem | undefined;
+  for (let page = 0; page < maxPages; page += 1) {
+    const { Items, LastEvaluatedKey } = await documents.send(
+      new QueryCommand({
+        ...query,
+        TableName: table,
+        Limit: limit - items.length,
+        ConsistentRead: query.IndexName === undefined,
+        ...(startKey === undefined ? {} : { ExclusiveStartKey: { ...startKey } }),
+      }),
+    );
+    items.push(...(Items ?? []));
+    startKey = LastEvaluatedKey;
+    if (startKey === undefined || items.length >= limit) return items;
+  }
+  throw new Error(`A query of at most ${limit} items has over ${maxPages} pages`);
+};
+
+/**
+ * Runs a conditional write of one item. `undefined` when it was done; otherwise the item that
+ * stood in the way, in DynamoDB's own attribute format, `{}` when there was none. The write must
+ * ask for `ReturnValuesOnConditionCheckFailure: 'ALL_OLD'`.
+ */
+export const obstacleOf = async (
+  write: () => Promise<unknown>,
+): Promise<StoredItem | undefined> => {
+  try {
+    await write();
+    return undefined;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return error.Item ?? {};
+    throw error;
+  }
+};

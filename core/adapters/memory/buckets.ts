@@ -1,0 +1,141 @@
+import { toHex, type Sha256 } from '../../domain/vocabulary/bytes.ts';
+
+/** One stored version, or a delete marker (without `bytes`). */
+export interface StoredVersion {
+  readonly key: string;
+  readonly versionId: string;
+  readonly etag: string;
+  readonly bytes: Uint8Array | undefined;
+  readonly contentType: string;
+  /** Lower-case hex; absent when the object was stored without a checksum. */
+  readonly sha256?: string;
+}
+
+/** A multipart upload that was begun and neither completed nor aborted. */
+export interface StoredUpload {
+  readonly key: string;
+  readonly uploadId: string;
+}
+
+/** What storage refused, by the code and HTTP status that S3 answers. */
+export class StorageRefusal extends Error {
+  override readonly name = 'StorageRefusal';
+  readonly code: string;
+  readonly status: number;
+
+  constructor(code: string, status: number) {
+    super(code);
+    this.code = code;
+    this.status = status;
+  }
+}
+
+/** How an object is stored. */
+export interface PutOptions {
+  readonly contentType: string;
+  /** Stores the checksum with the object. */
+  readonly withChecksum?: boolean;
+  /** Refused 412 `PreconditionFailed` when the key has a current version. */
+  readonly onlyIfAbsent?: boolean;
+}
+
+/** A versioned bucket with S3's rules, as far as the product relies on them. */
+export interface MemoryBucket {
+  readonly name: 'landing' | 'derived';
+  /** Stores a new version. */
+  put(key: string, bytes: Uint8Array, options: PutOptions): StoredVersion;
+  /** The newest version; undefined when there is none or it is a delete marker. */
+  current(key: string): StoredVersion | undefined;
+  /** One version; undefined when it is gone or a delete marker. */
+  version(key: string, versionId: string): StoredVersion | undefined;
+  /** Puts a delete marker on top: the versions below stay. */
+  remove(key: string): void;
+  /** Destroys one version or delete marker. An absent one is fine. */
+  destroy(key: string, versionId: string): void;
+  /** Every version and delete marker under a prefix, by key, newest first. */
+  versions(prefix: string): readonly StoredVersion[];
+  beginUpload(key: string): StoredUpload;
+  /** Aborts. An absent one is fine. */
+  abortUpload(uploadId: string): void;
+  uploads(prefix: string): readonly StoredUpload[];
+  /** Told of every object that is created. */
+  onCreated(listener: (version: StoredVersion) => void): void;
+}
+
+/** An empty bucket. */
+export const createMemoryBucket = (
+  name: MemoryBucket['name'],
+  { sha256 }: { sha256: Sha256 },
+): MemoryBucket => {
+  // Newest last.
+  const objects = new Map<string, StoredVersion[]>();
+  const uploads = new Map<string, StoredUpload>();
+  const listeners: ((version: StoredVersion) => void)[] = [];
+  let counter = 0;
+  const push = (version: StoredVersion): StoredVersion => {
+    objects.set(version.key, [...(objects.get(version.key) ?? []), version]);
+    return version;
+  };
+  const named = (key: string, word: string): string => {
+    counter += 1;
+    return `${name}-${word}-${counter}-of-${key.length}`;
+  };
+  const current = (key: string): StoredVersion | undefined => {
+    const newest = objects.get(key)?.at(-1);
+    return newest?.bytes === undefined ? undefined : newest;
+  };
+  const under = <Item extends { readonly key: string }>(items: readonly Item[], prefix: string) =>
+    items
+      .filter(({ key }) => key.startsWith(prefix))
+      .toSorted((one, other) => (one.key < other.key ? -1 : one.key > other.key ? 1 : 0));
+  return {
+    name,
+    put(key, bytes, { contentType, withChecksum = false, onlyIfAbsent = false }) {
+      if (onlyIfAbsent && current(key) !== undefined) {
+        throw new StorageRefusal('PreconditionFailed', 412);
+      }
+      const digest = toHex(sha256(bytes));
+      const version = push({
+        key,
+        versionId: named(key, 'version'),
+        etag: `"${digest.slice(0, 32)}"`,
+        bytes: bytes.slice(),
+        contentType,
+        ...(withChecksum ? { sha256: digest } : {}),
+      });
+      for (const listener of listeners) listener(version);
+      return version;
+    },
+    current,
+    version(key, versionId) {
+      const found = objects.get(key)?.find((version) => version.versionId === versionId);
+      return found?.bytes === undefined ? undefined : found;
+    },
+    remove(key) {
+      const versionId = named(key, 'marker');
+      push({ key, versionId, etag: '', bytes: undefined, contentType: '' });
+    },
+    destroy(key, versionId) {
+      const left = (objects.get(key) ?? []).filter((version) => version.versionId !== versionId);
+      if (left.length === 0) objects.delete(key);
+      else objects.set(key, left);
+    },
+    versions: (prefix) =>
+      under(
+        [...objects.values()].flatMap((versions) => versions.toReversed()),
+        prefix,
+      ),
+    beginUpload(key) {
+      const upload = { key, uploadId: named(key, 'upload') };
+      uploads.set(upload.uploadId, upload);
+      return upload;
+    },
+    abortUpload(uploadId) {
+      uploads.delete(uploadId);
+    },
+    uploads: (prefix) => under([...uploads.values()], prefix),
+    onCreated(listener) {
+      listeners.push(listener);
+    },
+  };
+};

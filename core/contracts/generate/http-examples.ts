@@ -1,0 +1,258 @@
+import type { OperationId } from '../http/routes.ts';
+
+/** One call of a route that goes well: shown in the document, checked and called by tests. */
+export interface HttpExample {
+  readonly parameters?: Readonly<Record<string, string>>;
+  readonly request?: unknown;
+  /** Absent where the answer is a file. */
+  readonly response?: unknown;
+}
+
+const campaignId = 'campaign_01J9Z3ABCDEFGHJKMNPQRSTVWX';
+const clipId = 'clip_01J9Z3BBCDEFGHJKMNPQRSTVWX';
+const consentId = 'consent_01J9Z3CBCDEFGHJKMNPQRSTVWX';
+const cameraId = 'camera_01J9Z3DBCDEFGHJKMNPQRSTVWX';
+const actId = 'act_01J9Z3EBCDEFGHJKMNPQRSTVWX';
+const sha256 = '2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae';
+
+const reward = { amountMinor: 200, currency: 'USD' };
+const terms = [
+  { category: 'package-theft', reward, wanted: 20_000, capPerCamera: 10 },
+  { category: 'car-door', reward, wanted: 20_000, capPerCamera: 10 },
+];
+const footage = {
+  contentTypes: ['video/mp4', 'video/quicktime', 'video/webm'],
+  minDurationSeconds: 2,
+  maxDurationSeconds: 120,
+  minWidth: 320,
+  minHeight: 240,
+  maxPixels: 9_000_000,
+  maxBytes: 500_000_000,
+};
+const notice = {
+  version: '2026-11',
+  language: 'en',
+  text: 'We look at your clip, pay for it if it fits, and train detection models on it.',
+  bystanderStatement: 'I have told the people I live with that I give this clip.',
+  ageStatement: 'I am 18 or older.',
+  minimumAgeYears: 18,
+};
+const program = {
+  title: 'Porch and driveway',
+  brief: 'Clips of parcels being taken and of car doors being pulled, real or staged.',
+  opensAt: '2026-12-18T00:00:00.000Z',
+  closesAt: '2027-02-25T00:00:00.000Z',
+};
+const campaign = {
+  campaignId,
+  ...program,
+  status: 'open',
+  terms: terms.map((term) => ({ ...term, stillWanted: 19_998 })),
+  footage,
+  notice,
+};
+const purposes = ['human-review', 'model-training'];
+const consent = {
+  consentId,
+  campaignId,
+  noticeVersion: notice.version,
+  purposes,
+  givenAt: '2026-12-18T09:00:00.000Z',
+};
+const media = {
+  container: 'mp4',
+  codec: 'avc',
+  width: 1_280,
+  height: 720,
+  rotationDegrees: 0,
+  durationSeconds: 12,
+  hasAudio: false,
+  carriesPersonalTags: false,
+};
+const analysis = {
+  analyzer: 'baseline@1',
+  sampledFrames: 24,
+  coveredSeconds: 12,
+  meanBrightness: 112.5,
+  peakMotion: 0.08,
+  momentCount: 2,
+  chosenFrameCount: 4,
+  moderationStatus: 'done',
+  analyzedAt: '2026-12-18T09:01:04.000Z',
+};
+const clip = {
+  clipId,
+  campaignId,
+  state: 'in-review',
+  category: 'package-theft',
+  scenario: 'staged',
+  cameraId,
+  actId,
+  at: {
+    granted: '2026-12-18T09:01:00.000Z',
+    analyzing: '2026-12-18T09:01:02.000Z',
+    'in-review': '2026-12-18T09:01:05.000Z',
+  },
+  media,
+  analysis,
+};
+const review = {
+  clipId,
+  campaignId,
+  openedAt: '2026-12-18T09:01:05.000Z',
+  deadlineAt: '2026-12-25T09:01:05.000Z',
+  referredBecause: ['Clips declared "staged" are looked at by a person.'],
+};
+const claimed = { ...review, claimedUntil: '2026-12-18T10:15:00.000Z' };
+const retentionRule = {
+  retentionSeconds: 31_536_000,
+  legalBasis: 'Consent to model training; reviewed every year.',
+};
+const schedule = {
+  version: 2,
+  effectiveAt: '2026-12-18T08:00:00.000Z',
+  rules: [{ recordClass: 'accepted-clip', disposition: 'erase', ...retentionRule }],
+};
+const wallProfile = { listed: true, alias: 'Porch Owl' };
+const receipt = { text: 'c2sp.org/tlog-proof@v1\nextra …\nindex 0\n\n…' };
+const ofClip = { parameters: { clipId } };
+const ofCampaign = { parameters: { campaignId } };
+const ofConsent = { parameters: { consentId } };
+
+/** One example a route. */
+export const examples: Readonly<Record<OperationId, HttpExample>> = {
+  listCampaigns: { response: { campaigns: [campaign] } },
+  getCampaign: { ...ofCampaign, response: campaign },
+  createCampaign: {
+    request: {
+      campaignId,
+      ...program,
+      terms,
+      footage,
+      review: {
+        version: 'rule-1',
+        acceptScenarios: ['real'],
+        minPeakMotion: 0.01,
+        minMomentCount: 1,
+        referModerationConfidence: 50,
+        freezeModerationConfidence: 90,
+        decisionDays: 7,
+      },
+      notice,
+    },
+    response: campaign,
+  },
+  giveConsent: {
+    request: { campaignId, noticeVersion: notice.version, purposes },
+    response: consent,
+  },
+  getConsent: { ...ofConsent, response: consent },
+  openGrant: {
+    request: {
+      campaignId,
+      category: 'package-theft',
+      scenario: 'staged',
+      cameraId,
+      fileName: 'porch.mp4',
+      bytes: 4_812_345,
+      sha256,
+      contentType: 'video/mp4',
+    },
+    response: {
+      clipId,
+      actId,
+      upload: {
+        method: 'PUT',
+        url: 'https://landing.s3.us-east-1.amazonaws.com/clips/original?X-Amz-Signature=0',
+        headers: {
+          'content-type': 'video/mp4',
+          'if-none-match': '*',
+          'x-amz-sdk-checksum-algorithm': 'SHA256',
+          'x-amz-checksum-sha256': 'LCa0a2j/xo/5m0U8HTBBNBNCLXBkg7+g+YpeiGJm564=',
+        },
+        expiresAt: '2026-12-18T09:16:00.000Z',
+      },
+    },
+  },
+  listClips: { response: { clips: [clip] } },
+  getClip: { ...ofClip, response: clip },
+  abandonUpload: {
+    ...ofClip,
+    request: { reason: 'upload-abandoned' },
+    response: { ...clip, state: 'refused', reason: 'upload-abandoned' },
+  },
+  listReviews: { response: { reviews: [review] } },
+  getReview: {
+    ...ofClip,
+    response: {
+      ...review,
+      category: 'package-theft',
+      scenario: 'staged',
+      media,
+      analysis,
+      frameLinks: ['https://derived.s3.us-east-1.amazonaws.com/clips/frames/0.jpg?sig=0'],
+    },
+  },
+  claimReview: { ...ofClip, response: claimed },
+  decideReview: {
+    ...ofClip,
+    request: { outcome: 'accepted' },
+    response: {
+      ...claimed,
+      decision: { outcome: 'accepted', by: 'reviewer', decidedAt: '2026-12-18T10:02:00.000Z' },
+    },
+  },
+  getEarnings: { response: { balances: [reward] } },
+  getAward: {
+    ...ofClip,
+    response: {
+      awardId: 'award_01J9Z3BBCDEFGHJKMNPQRSTVWX',
+      clipId,
+      campaignId,
+      reward,
+      awardedAt: '2026-12-18T10:02:01.000Z',
+    },
+  },
+  getHonorWall: {
+    ...ofCampaign,
+    response: { lines: [{ rank: 1, alias: 'Porch Owl', acceptedClips: 3 }] },
+  },
+  getStanding: { ...ofCampaign, response: { ...wallProfile, acceptedClips: 3, rank: 1 } },
+  putWallProfile: { request: wallProfile, response: wallProfile },
+  withdrawClip: {
+    ...ofClip,
+    response: { ...clip, state: 'withdrawn', reason: 'withdrawn-by-contributor' },
+  },
+  getErasure: {
+    ...ofClip,
+    response: {
+      erasureId: 'erasure_01J9Z3BBCDEFGHJKMNPQRSTVWX',
+      clipId,
+      state: 'erased',
+      intendedAt: '2026-12-19T09:00:00.000Z',
+      verifyNotBefore: '2026-12-19T09:05:00.000Z',
+      versionsListed: 6,
+      uploadsListed: 0,
+      liveAbsentAt: '2026-12-19T09:05:02.000Z',
+      backupsClearBy: '2026-12-26T09:05:02.000Z',
+    },
+  },
+  getRetentionSchedule: { response: schedule },
+  putRetentionRule: {
+    parameters: { recordClass: 'accepted-clip' },
+    request: retentionRule,
+    response: schedule,
+  },
+  getConsentReceipt: { ...ofConsent, response: receipt },
+  getAwardReceipt: { ...ofClip, response: receipt },
+  getErasureReceipt: { ...ofClip, response: receipt },
+  getEvidenceKey: {
+    response: {
+      origin: 'clipledger.example/log',
+      publicKeyBase64: '11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=',
+      verifierKey: 'clipledger.example/log+00000000+AddamAGCsQq31Uv+08lkBzoO4XLz2qYjJa8CGmj3B1Ea',
+    },
+  },
+  getCheckpoint: {},
+  getTile: { parameters: { tile: '0/000' } },
+};

@@ -1,0 +1,59 @@
+import { documentClient, s3Client, stepFunctionsClient } from '../../core/adapters/aws/clients.ts';
+import { dynamoCampaignStore } from '../../core/adapters/dynamodb/campaign-store.ts';
+import { dynamoClipStore } from '../../core/adapters/dynamodb/clip-store.ts';
+import { dynamoReviewStore } from '../../core/adapters/dynamodb/review-store.ts';
+import { effects } from '../../core/adapters/node/effects.ts';
+import { s3FrameViewer } from '../../core/adapters/s3/frame-viewer.ts';
+import { workflowAnswer } from '../../core/adapters/step-functions/workflow-answer.ts';
+import type { EnvironmentOf } from '../../core/contracts/functions/function-contract.ts';
+import type {
+  requestDecision,
+  resumeClip,
+  serveReviews,
+} from '../../core/contracts/functions/index.ts';
+
+/** What asking for a decision works with. */
+export const decisionContainer = (environment: EnvironmentOf<typeof requestDecision>) => {
+  const documents = documentClient();
+  const made = effects();
+  return {
+    ...made,
+    campaigns: dynamoCampaignStore({ documents, table: environment.TABLE_PROGRAMS }),
+    clips: dynamoClipStore({
+      documents,
+      // This step gives no slot back and makes nothing due: those tables are not given.
+      tables: { clips: environment.TABLE_CLIPS },
+      randomness: made.randomness,
+    }),
+    reviews: dynamoReviewStore({ documents, table: environment.TABLE_REVIEWS, clock: made.clock }),
+    workflow: workflowAnswer({ stepFunctions: stepFunctionsClient() }),
+  };
+};
+
+/** What the reviewers' routes work with. */
+export const reviewsContainer = (environment: EnvironmentOf<typeof serveReviews>) => {
+  const documents = documentClient();
+  const made = effects();
+  return {
+    ...made,
+    clips: dynamoClipStore({
+      documents,
+      tables: { clips: environment.TABLE_CLIPS },
+      randomness: made.randomness,
+    }),
+    reviews: dynamoReviewStore({ documents, table: environment.TABLE_REVIEWS, clock: made.clock }),
+    frames: s3FrameViewer({ s3: s3Client(), bucket: environment.BUCKET_DERIVED }),
+  };
+};
+export type ReviewsContainer = ReturnType<typeof reviewsContainer>;
+
+/** What following decisions works with. */
+export const resumeContainer = (environment: EnvironmentOf<typeof resumeClip>) => ({
+  reviews: dynamoReviewStore({
+    documents: documentClient(),
+    table: environment.TABLE_REVIEWS,
+    clock: effects().clock,
+  }),
+  workflow: workflowAnswer({ stepFunctions: stepFunctionsClient() }),
+});
+export type ResumeContainer = ReturnType<typeof resumeContainer>;

@@ -1,0 +1,64 @@
+import type * as z from 'zod';
+import { clipDocument } from '../../../core/contracts/http/clip-document.ts';
+import type * as shapes from '../../../core/contracts/http/shapes.ts';
+import type { ReviewTask } from '../../../core/domain/review/review.ts';
+import {
+  claimReview,
+  decideReview,
+  listOpenReviews,
+  showReview,
+} from '../../../core/domain/review/work-queue.ts';
+import type { Answers } from '../../middleware/http.ts';
+import type { ReviewsContainer } from '../container.ts';
+
+/** A frame link is for the page that asked, not for keeping. */
+const frameLinkSeconds = 60;
+
+/** The routes of `review/serve-reviews`. */
+export const answers: Answers<'review/serve-reviews', ReviewsContainer> = {
+  listReviews: async ({ actor, query: { limit, cursor } }, container) => {
+    const page = cursor === undefined ? { limit } : { limit, cursor };
+    const { tasks, ...rest } = await listOpenReviews(actor, page, container);
+    return { reviews: tasks.map(reviewDocument), ...rest };
+  },
+  getReview: async ({ actor, parameters }, container) => {
+    const task = await showReview(actor, parameters.clipId, container);
+    return reviewDetail(task, container);
+  },
+  claimReview: async ({ actor, parameters }, container) =>
+    reviewDocument(await claimReview(actor, parameters.clipId, container)),
+  decideReview: async ({ actor, parameters, body }, container) =>
+    reviewDocument(await decideReview(actor, parameters.clipId, body, container)),
+};
+
+/** What a reviewer sees of a task: never whose clip it is, nor who else looks at it. */
+const reviewDocument = (task: ReviewTask): z.input<typeof shapes.review> => ({
+  clipId: task.clipId,
+  campaignId: task.campaignId,
+  openedAt: task.openedAt,
+  deadlineAt: task.deadlineAt,
+  referredBecause: [...task.referredBecause],
+  ...(task.claim === undefined ? {} : { claimedUntil: task.claim.leaseEndsAt }),
+  ...(task.decision === undefined ? {} : { decision: task.decision }),
+});
+
+const reviewDetail = async (
+  task: ReviewTask,
+  { clips, frames }: ReviewsContainer,
+): Promise<z.input<typeof shapes.reviewDetail>> => {
+  const [clip, media, analysis] = await Promise.all([
+    clips.find(task.clipId),
+    clips.findMedia(task.clipId),
+    clips.findAnalysis(task.clipId),
+  ]);
+  const count = analysis?.chosenFrameCount ?? 0;
+  const frameLinks = [...(await frames.links(task.clipId, count, frameLinkSeconds))];
+  if (clip === undefined) return { ...reviewDocument(task), frameLinks };
+  const told = clipDocument({
+    clip,
+    ...(media === undefined ? {} : { media }),
+    ...(analysis === undefined ? {} : { analysis }),
+  });
+  const { category, scenario } = told;
+  return { ...told, ...reviewDocument(task), category, scenario, frameLinks };
+};

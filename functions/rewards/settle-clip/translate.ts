@@ -1,0 +1,20 @@
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { metricNames } from '../../../core/contracts/metrics.ts';
+import { settleClip } from '../../../core/domain/rewards/settle-clip.ts';
+import type { ClipId } from '../../../core/domain/vocabulary/ids.ts';
+import type { SettlementContainer } from '../container.ts';
+
+/** Settles one clip and counts how it ended. */
+export const settle = async (
+  { clipId }: { readonly clipId: ClipId },
+  container: SettlementContainer,
+): Promise<object> => {
+  const settlement = await settleClip(clipId, container);
+  const { metrics, logger } = container.observability;
+  if (settlement === 'awarded') metrics.addMetric(metricNames.clipsAwarded, MetricUnit.Count, 1);
+  if (settlement === 'escalated') {
+    metrics.addMetric(metricNames.clipsEscalated, MetricUnit.Count, 1);
+  }
+  logger.info('clip settled', { clipId, settlement });
+  return { clipId, settlement };
+};

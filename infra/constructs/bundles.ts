@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildSync, version as esbuildVersion, type BuildOptions } from 'esbuild';
+import { functionContracts } from '../../core/contracts/functions/index.ts';
+import {
+  entryOfFunction,
+  functionId,
+  type FunctionContract,
+} from '../../core/contracts/functions/function-contract.ts';
+
+/** The repository's root, absolute. */
+export const projectFolder = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+const bundlesFolder = join(projectFolder, '.local', 'bundles');
+const stampFile = join(projectFolder, '.local', 'stamps', 'bundles');
+
+/** What the code of functions is made of. */
+const sources = ['core', 'functions', 'inference', 'package-lock.json'];
+
+/**
+ * One call for all functions: each call of esbuild costs 0.4 s of starting, which is 8 s for twenty
+ * functions and 0.4 s this way. The SDK goes along: importing it from the bundle takes half the
+ * time of importing it from the runtime, and its version is ours.
+ */
+const options: BuildOptions = {
+  absWorkingDir: projectFolder,
+  bundle: true,
+  platform: 'node',
+  // The local cloud runs functions in the machine's own Node, which may be 20.
+  target: 'node20',
+  format: 'esm',
+  outExtension: { '.js': '.mjs' },
+  mainFields: ['module', 'main'],
+  minify: true,
+  // Names of errors and of classes appear in logs and in what workflows catch.
+  keepNames: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+  // Dependencies in CommonJS call require(), which ESM has not.
+  banner: {
+    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+  },
+};
+
+/** A function of the contracts has no code. */
+export class EntryMissing extends Error {
+  override readonly name = 'EntryMissing';
+}
+
+const folderOf = (contract: FunctionContract): string => join(bundlesFolder, functionId(contract));
+
+let isBundled = false;
+
+/**
+ * The folder of a function's bundle, absolute; its handler is `index.handler`. The first call
+ * bundles every function. Throws `EntryMissing`, and whatever esbuild finds wrong.
+ */
+export const bundleOf = (contract: FunctionContract): string => {
+  if (!isBundled) bundleFunctions();
+  isBundled = true;
+  return folderOf(contract);
+};
+
+/** Bundles every function unless no source has changed since the last time. */
+const bundleFunctions = (): void => {
+  const stamp = hashSources();
+  const made = existsSync(stampFile) ? readFileSync(stampFile, 'utf8') : '';
+  if (made === stamp && functionContracts.every((each) => existsSync(folderOf(each)))) return;
+  assertEntriesExist();
+  rmSync(stampFile, { force: true });
+  rmSync(bundlesFolder, { recursive: true, force: true });
+  buildSync({
+    ...options,
+    outdir: bundlesFolder,
+    entryPoints: functionContracts.map((contract) => ({
+      in: entryOfFunction(contract),
+      out: `${functionId(contract)}/index`,
+    })),
+  });
+  mkdirSync(dirname(stampFile), { recursive: true });
+  writeFileSync(stampFile, stamp);
+};
+
+const assertEntriesExist = (): void => {
+  const missing = functionContracts
+    .map(entryOfFunction)
+    .filter((entry) => !existsSync(join(projectFolder, entry)));
+  if (missing.length > 0) {
+    throw new EntryMissing(`Functions without code, write them first: ${missing.join(', ')}`);
+  }
+};
+
+/** One hash of all that a bundle can depend on. Reading 300 files takes about 20 ms. */
+const hashSources = (): string => {
+  const hash = createHash('sha256').update(esbuildVersion).update(JSON.stringify(options));
+  for (const file of sources.flatMap(filesAtOrBelow)) {
+    const content = readFileSync(join(projectFolder, file));
+    hash.update(`\0${file}\0${content.length}\0`).update(content);
+  }
+  return hash.digest('hex');
+};
+
+/** Paths from the repository's root, in one order on every machine. */
+const filesAtOrBelow = (path: string): readonly string[] => {
+  const absolute = join(projectFolder, path);
+  if (!existsSync(absolute)) return [];
+  if (path.includes('.')) return [path];
+  return readdirSync(absolute, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath.slice(projectFolder.length + 1), entry.name))
+    .toSorted();
+};

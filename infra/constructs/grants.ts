@@ -1,0 +1,264 @@
+import { Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import type { FunctionContract } from '../../core/contracts/functions/function-contract.ts';
+import type {
+  BucketAccess,
+  BucketName,
+  KeyName,
+  QueueAccess,
+  QueueName,
+  TableAccess,
+  TableName,
+  WorkflowAccess,
+  WorkflowName,
+} from '../../core/contracts/resources.ts';
+import { tables } from '../../core/contracts/tables.ts';
+import { bucketKeys, queueKey, tableKey, type DataKey } from './data-keys.ts';
+import type { Published } from './published.ts';
+
+const readItems = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'];
+const writeItems = ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
+const checkItems = ['dynamodb:ConditionCheckItem'];
+
+/** Never Scan: a function that must read a whole table has the wrong keys. */
+const tableActions: Readonly<Record<TableAccess, readonly string[]>> = {
+  read: readItems,
+  write: writeItems,
+  'read-write': [...readItems, ...writeItems, ...checkItems],
+  condition: checkItems,
+};
+
+/** What is done to objects, and what is done to the bucket that lists them. */
+const objectActions: Readonly<Record<BucketAccess, readonly string[]>> = {
+  read: ['s3:GetObject', 's3:GetObjectVersion'],
+  put: ['s3:PutObject'],
+  list: ['s3:ListMultipartUploadParts'],
+  delete: ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:DeleteObjectVersion'],
+};
+const listActions = ['s3:ListBucket', 's3:ListBucketMultipartUploads', 's3:ListBucketVersions'];
+
+const queueActions: Readonly<Record<QueueAccess, readonly string[]>> = {
+  send: ['sqs:SendMessage'],
+  // What Lambda's poller does in the function's name.
+  consume: [
+    'sqs:ChangeMessageVisibility',
+    'sqs:DeleteMessage',
+    'sqs:GetQueueAttributes',
+    'sqs:ReceiveMessage',
+  ],
+};
+
+const streamActions = [
+  'dynamodb:DescribeStream',
+  'dynamodb:GetRecords',
+  'dynamodb:GetShardIterator',
+  'dynamodb:ListStreams',
+];
+
+/** A token names no machine, but IAM lets the right to return one be limited to a machine's. */
+const workflowActions: Readonly<Record<WorkflowAccess, readonly string[]>> = {
+  start: ['states:StartExecution'],
+  answer: ['states:SendTaskFailure', 'states:SendTaskHeartbeat', 'states:SendTaskSuccess'],
+};
+
+/**
+ * What services do with a data key in a caller's name. Written out because the usual
+ * `kms:GenerateDataKey*` is a wildcard; pairs of keys are asymmetric and not for data.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+ */
+const decrypt = ['kms:Decrypt', 'kms:DescribeKey'];
+const encryptItems = [
+  'kms:Encrypt',
+  'kms:GenerateDataKey',
+  'kms:GenerateDataKeyWithoutPlaintext',
+  'kms:ReEncryptFrom',
+  'kms:ReEncryptTo',
+];
+/** S3 decrypts to join the parts of an upload, SQS to check a key that it reuses. */
+const encryptObjects = ['kms:GenerateDataKey'];
+
+/** The objects of a bucket that functions may touch: all that lie below it, or below a prefix. */
+const objectPrefix: Readonly<Record<BucketName, string>> = {
+  landing: 'clips/',
+  derived: 'clips/',
+  evidence: '',
+  'access-logs': '',
+};
+
+const entriesOf = <Name extends string, Value>(
+  record: Readonly<Partial<Record<Name, Value>>> | undefined,
+): readonly (readonly [Name, Value])[] => Object.entries(record ?? {}) as [Name, Value][];
+
+/** The services through which a data key may be used: never with KMS itself. */
+const throughServices = (scope: Construct) => ({
+  StringEquals: {
+    'kms:ViaService': ['dynamodb', 's3', 'sqs'].map(
+      (service) => `${service}.${Stack.of(scope).region}.amazonaws.com`,
+    ),
+  },
+});
+
+/** Collects what a function may do with each data key while its other rights are written. */
+class KeyUses {
+  readonly #actions = new Map<DataKey, Set<string>>();
+
+  add(key: DataKey, actions: readonly string[]): void {
+    const known = this.#actions.get(key) ?? new Set();
+    for (const action of actions) known.add(action);
+    this.#actions.set(key, known);
+  }
+
+  statements(scope: Construct, published: Published): readonly PolicyStatement[] {
+    return [...this.#actions].map(
+      ([key, actions]) =>
+        new PolicyStatement({
+          actions: [...actions].toSorted(),
+          resources: [published.keyArn(key)],
+          conditions: throughServices(scope),
+        }),
+    );
+  }
+}
+
+const tableStatement = (
+  [table, mode]: readonly [TableName, TableAccess],
+  published: Published,
+  keys: KeyUses,
+): PolicyStatement => {
+  keys.add(tableKey(table), mode === 'read' || mode === 'condition' ? decrypt : [...decrypt, ...encryptItems]);
+  const isQueried = mode === 'read' || mode === 'read-write';
+  const indexes = isQueried ? tables[table].indexes : [];
+  return new PolicyStatement({
+    actions: [...tableActions[mode]],
+    resources: [
+      published.tableArn(table),
+      ...indexes.map(({ name }) => published.indexArn(table, name)),
+    ],
+  });
+};
+
+const bucketStatements = (
+  [bucket, modes]: readonly [BucketName, readonly BucketAccess[]],
+  published: Published,
+  keys: KeyUses,
+): readonly PolicyStatement[] => {
+  const key = bucketKeys[bucket];
+  if (key !== undefined && modes.includes('read')) keys.add(key, decrypt);
+  if (key !== undefined && modes.includes('put')) keys.add(key, [...decrypt, ...encryptObjects]);
+  const onObjects = new PolicyStatement({
+    actions: modes.flatMap((mode) => objectActions[mode]),
+    resources: [`${published.bucketArn(bucket)}/${objectPrefix[bucket]}*`],
+  });
+  if (!modes.includes('list')) return [onObjects];
+  const onBucket = new PolicyStatement({
+    actions: listActions,
+    resources: [published.bucketArn(bucket)],
+  });
+  return [onObjects, onBucket];
+};
+
+const queueStatement = (
+  [queue, mode]: readonly [QueueName, QueueAccess],
+  published: Published,
+  keys: KeyUses,
+): PolicyStatement => {
+  keys.add(queueKey(queue), mode === 'send' ? [...decrypt, ...encryptObjects] : decrypt);
+  return new PolicyStatement({
+    actions: [...queueActions[mode]],
+    resources: [published.queueArn(queue)],
+  });
+};
+
+/** What the trigger itself takes: Lambda polls queues and streams in the function's name. */
+const triggerStatements = (
+  contract: FunctionContract,
+  published: Published,
+  keys: KeyUses,
+): readonly PolicyStatement[] => {
+  const { trigger } = contract;
+  switch (trigger.kind) {
+    case 'queue':
+      return [queueStatement([trigger.queue, 'consume'], published, keys)];
+    case 'stream': {
+      for (const table of trigger.tables) keys.add(tableKey(table), decrypt);
+      // Where Lambda tells of records that it gave up on.
+      keys.add('records', encryptObjects);
+      return [
+        new PolicyStatement({
+          actions: streamActions,
+          resources: trigger.tables.map((table) => published.streamArn(table)),
+        }),
+        new PolicyStatement({
+          actions: [...queueActions.send],
+          resources: [published.missedRecordsQueueArn(contract)],
+        }),
+      ];
+    }
+    case 'http':
+    case 'schedule':
+    case 'workflow-task':
+      return [];
+  }
+};
+
+const signingStatements = (
+  { access }: FunctionContract,
+  published: Published,
+): readonly PolicyStatement[] => {
+  const key: KeyName | undefined = access.signs ?? access.verifies;
+  if (key === undefined) return [];
+  const actions = access.signs === undefined ? [] : ['kms:Sign'];
+  return [
+    new PolicyStatement({
+      actions: ['kms:GetPublicKey', ...actions],
+      resources: [published.keyArn(key)],
+    }),
+  ];
+};
+
+/** Rekognition's calls name no resource. */
+export const moderationActions: readonly string[] = ['rekognition:DetectModerationLabels'];
+
+/**
+ * All that a function may do, from its contract and from nothing else. Its own log is the
+ * construct's affair.
+ */
+export const statementsFor = (
+  scope: Construct,
+  contract: FunctionContract,
+  published: Published,
+): readonly PolicyStatement[] => {
+  const { access } = contract;
+  const keys = new KeyUses();
+  const statements = [
+    ...entriesOf<TableName, TableAccess>(access.tables).map((entry) =>
+      tableStatement(entry, published, keys),
+    ),
+    ...entriesOf<BucketName, readonly BucketAccess[]>(access.buckets).flatMap((entry) =>
+      bucketStatements(entry, published, keys),
+    ),
+    ...entriesOf<QueueName, QueueAccess>(access.queues).map((entry) =>
+      queueStatement(entry, published, keys),
+    ),
+    ...entriesOf<WorkflowName, WorkflowAccess>(access.workflows).map(
+      ([workflow, mode]) =>
+        new PolicyStatement({
+          actions: [...workflowActions[mode]],
+          resources: [published.workflowArn(workflow)],
+        }),
+    ),
+    ...triggerStatements(contract, published, keys),
+    ...signingStatements(contract, published),
+    ...(access.moderates === true
+      ? [new PolicyStatement({ actions: [...moderationActions], resources: ['*'] })]
+      : []),
+  ];
+  return [...statements, ...keys.statements(scope, published)];
+};
+
+/** The object wildcards of a function's rights, as cdk-nag names them. */
+export const objectWildcards = (contract: FunctionContract): readonly string[] =>
+  entriesOf<BucketName, readonly BucketAccess[]>(contract.access.buckets).map(
+    ([bucket]) => `${bucket}/${objectPrefix[bucket]}*`,
+  );

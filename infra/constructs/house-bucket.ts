@@ -1,0 +1,164 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  HttpMethods,
+  ObjectOwnership,
+  type CfnBucket,
+} from 'aws-cdk-lib/aws-s3';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import { Construct } from 'constructs';
+import { bucketParameter } from '../../core/contracts/layout/names.ts';
+import type { BucketName } from '../../core/contracts/resources.ts';
+import type { Deployment } from '../config/deployment.ts';
+import { constructId } from './pipeline-function.ts';
+
+export interface HouseBucketProps {
+  readonly bucket: BucketName;
+  readonly deployment: Deployment;
+  /** The key of its class of data. */
+  readonly key: IKey;
+  readonly accessLogs: AccessLogBucket;
+  /** Whether browsers of `webOrigins` may put objects. */
+  readonly takesUploads?: boolean;
+}
+
+const ownerOnly = {
+  blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+  objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+  enforceSSL: true,
+  minimumTLSVersion: 1.2,
+};
+
+const removalPolicyOf = ({ data }: Deployment): RemovalPolicy =>
+  data === 'keep' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+
+/**
+ * Lifecycle is a safety net: it rounds to midnight and leaves no receipt. Erasure is done by the
+ * expiry workflow, which lists first; this only ends what both a crash and the workflow left.
+ */
+const safetyNet = [
+  {
+    id: 'unfinished-uploads-and-old-versions',
+    abortIncompleteMultipartUploadAfter: Duration.days(2),
+    noncurrentVersionExpiration: Duration.days(30),
+    expiredObjectDeleteMarker: true,
+  },
+];
+
+/** A bucket for data: private, versioned, under our key only. */
+export class HouseBucket extends Construct {
+  readonly bucket: Bucket;
+
+  constructor(scope: Construct, props: HouseBucketProps) {
+    const { bucket, deployment, key, accessLogs, takesUploads = false } = props;
+    super(scope, `${constructId(bucket)}Bucket`);
+    this.bucket = new Bucket(this, 'Bucket', {
+      ...ownerOnly,
+      encryption: BucketEncryption.KMS,
+      encryptionKey: key,
+      bucketKeyEnabled: true,
+      versioned: true,
+      serverAccessLogsBucket: accessLogs.bucket,
+      serverAccessLogsPrefix: `${bucket}/`,
+      lifecycleRules: safetyNet,
+      removalPolicy: removalPolicyOf(deployment),
+      cors: takesUploads && deployment.webOrigins.length > 0 ? [uploadsFrom(deployment)] : [],
+    });
+    publish(this, this.bucket, bucket, deployment);
+    refuseOtherKeys(this.bucket, key);
+    if (takesUploads) refuseOverwriting(this.bucket);
+  }
+}
+
+/** Where S3 writes who touched which object. Client addresses are in it, so it is kept shortly. */
+export class AccessLogBucket extends Construct {
+  readonly bucket: Bucket;
+
+  constructor(scope: Construct, deployment: Deployment) {
+    super(scope, 'AccessLogsBucket');
+    this.bucket = new Bucket(this, 'Bucket', {
+      ...ownerOnly,
+      // S3 delivers logs only to buckets under its own keys.
+      // https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
+      encryption: BucketEncryption.S3_MANAGED,
+      lifecycleRules: [{ id: 'end-of-logs', expiration: Duration.days(30) }],
+      removalPolicy: removalPolicyOf(deployment),
+    });
+    publish(this, this.bucket, 'access-logs', deployment);
+  }
+}
+
+const publish = (
+  scope: Construct,
+  made: Bucket,
+  bucket: BucketName,
+  deployment: Deployment,
+): void => {
+  // A changed logical id would make a new, empty bucket.
+  (made.node.defaultChild as CfnBucket).overrideLogicalId(`Bucket${constructId(bucket)}`);
+  new StringParameter(scope, 'Name', {
+    parameterName: bucketParameter(deployment.name, bucket),
+    stringValue: made.bucketName,
+  });
+};
+
+/** What a presigned PUT sends, and a browser must therefore be allowed to. */
+const uploadsFrom = ({ webOrigins }: Deployment) => ({
+  allowedMethods: [HttpMethods.PUT],
+  allowedOrigins: [...webOrigins],
+  allowedHeaders: [
+    'content-type',
+    'if-none-match',
+    'x-amz-checksum-sha256',
+    'x-amz-sdk-checksum-algorithm',
+  ],
+  exposedHeaders: ['ETag'],
+  maxAge: 3_000,
+});
+
+const denyPut = (
+  bucket: Bucket,
+  sid: string,
+  resource: string,
+  conditions: Readonly<Record<string, Readonly<Record<string, string>>>>,
+): void => {
+  bucket.addToResourcePolicy(
+    new PolicyStatement({
+      sid,
+      effect: Effect.DENY,
+      principals: [new AnyPrincipal()],
+      actions: ['s3:PutObject'],
+      resources: [bucket.arnForObjects(resource)],
+      conditions,
+    }),
+  );
+};
+
+/**
+ * Objects lie under the bucket's key whether the request names it or not: a presigned PUT does not.
+ * So only a request that names another is refused, never one that names none.
+ */
+const refuseOtherKeys = (bucket: Bucket, key: IKey): void => {
+  denyPut(bucket, 'RefuseAnotherKey', '*', {
+    StringNotEqualsIfExists: { 's3:x-amz-server-side-encryption-aws-kms-key-id': key.keyArn },
+  });
+  denyPut(bucket, 'RefuseAnotherEncryption', '*', {
+    StringNotEqualsIfExists: { 's3:x-amz-server-side-encryption': 'aws:kms' },
+  });
+};
+
+/**
+ * What has landed is never overwritten, whoever signed. Parts of a multipart upload cannot carry
+ * the header; its completion must.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
+ */
+const refuseOverwriting = (bucket: Bucket): void => {
+  denyPut(bucket, 'RefuseOverwriting', 'clips/*', {
+    Null: { 's3:if-none-match': 'true' },
+    Bool: { 's3:ObjectCreationOperation': 'true' },
+  });
+};

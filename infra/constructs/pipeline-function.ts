@@ -1,0 +1,167 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type * as z from 'zod';
+import {
+  bucketVariable,
+  functionId,
+  queueVariable,
+  signingKeyVariable,
+  tableVariable,
+  workflowVariable,
+  type FunctionContract,
+} from '../../core/contracts/functions/function-contract.ts';
+import { functionName } from '../../core/contracts/layout/names.ts';
+import { metricNamespace } from '../../core/contracts/metrics.ts';
+import type {
+  Access,
+  BucketName,
+  QueueName,
+  TableName,
+  WorkflowName,
+} from '../../core/contracts/resources.ts';
+import type { Deployment } from '../config/deployment.ts';
+import { acknowledge } from './acknowledge.ts';
+import { bundleOf } from './bundles.ts';
+import { FfmpegLayer } from './ffmpeg-layer.ts';
+import { objectWildcards, statementsFor } from './grants.ts';
+import { Published } from './published.ts';
+import { addTrigger } from './triggers.ts';
+
+/** The settings of a contract as values: one that is missing does not compile. */
+export type SettingsOf<C extends FunctionContract> =
+  C extends FunctionContract<Access, infer S> ? Readonly<z.output<z.ZodObject<S>>> : never;
+
+/** A function of the contracts, and what its deployment decides for it. */
+export interface PipelineFunctionProps<C extends FunctionContract> {
+  readonly contract: C;
+  readonly deployment: Deployment;
+  readonly settings: SettingsOf<C>;
+}
+
+/** In tests of templates: no code, nothing to bundle. */
+const placeholder = Code.fromInline('export const handler = async () => undefined;');
+
+/**
+ * A function as its contract says: rights, environment, trigger, memory and time come from there
+ * and nowhere else. It costs nothing while nobody calls it.
+ */
+export class PipelineFunction<C extends FunctionContract = FunctionContract> extends Construct {
+  readonly contract: C;
+  readonly function: LambdaFunction;
+
+  constructor(scope: Construct, { contract, deployment, settings }: PipelineFunctionProps<C>) {
+    super(scope, constructId(contract.name));
+    this.contract = contract;
+    const published = new Published(this, deployment.name);
+    const name = functionName(deployment.name, contract);
+    const log = new LogGroup(this, 'Log', {
+      logGroupName: `/aws/lambda/${name}`,
+      retention: deployment.logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const needsLayer = contract.layers !== undefined && deployment.ffmpeg.from === 'layer';
+    this.function = new LambdaFunction(this, 'Function', {
+      functionName: name,
+      description: contract.purpose,
+      runtime: Runtime.NODEJS_24_X,
+      // The pinned static ffmpeg of the layer is built for x86-64.
+      architecture: contract.layers === undefined ? Architecture.ARM_64 : Architecture.X86_64,
+      handler: 'index.handler',
+      code: Stack.of(this).bundlingRequired ? Code.fromAsset(bundleOf(contract)) : placeholder,
+      memorySize: contract.memoryMegabytes,
+      timeout: Duration.seconds(contract.timeoutSeconds),
+      role: this.#role(published, log),
+      logGroup: log,
+      environment: { ...environmentOf(contract, published), ...asText(settings) },
+      layers: needsLayer ? [new FfmpegLayer(this).version] : [],
+      // The next tick comes within minutes and finds all that this one left.
+      ...(contract.trigger.kind === 'schedule'
+        ? { retryAttempts: 0, maxEventAge: Duration.minutes(1) }
+        : {}),
+    });
+    addTrigger(this, { contract, deployment, published, target: this.function });
+  }
+
+  #role(published: Published, log: LogGroup): Role {
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      description: `What ${functionId(this.contract)} may do, by its contract`,
+      inlinePolicies: {
+        contract: new PolicyDocument({
+          statements: [...statementsFor(this, this.contract, published)],
+        }),
+      },
+    });
+    log.grantWrite(role);
+    this.#acknowledgeWildcards(role);
+    return role;
+  }
+
+  #acknowledgeWildcards(role: Role): void {
+    acknowledge(
+      role,
+      objectWildcards(this.contract).map((wildcard) => ({
+        rule: `AwsSolutions-IAM5[Resource::${wildcard}]`,
+        reason:
+          'Objects are named by the ids of clips and of log tiles, which are made at run time: the ' +
+          'prefix is the narrowest name there is.',
+      })),
+    );
+    if (this.contract.access.moderates === true) {
+      acknowledge(role, [
+        {
+          rule: 'AwsSolutions-IAM5[Resource::*]',
+          reason: 'rekognition:DetectModerationLabels, its only action, has no resource to name.',
+        },
+      ]);
+    }
+  }
+}
+
+/** `validate-upload` → `ValidateUpload`: as CloudFormation names things. */
+export const constructId = (name: string): string =>
+  name
+    .split('-')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');
+
+const namesOf = <Name extends string>(
+  record: Readonly<Partial<Record<Name, unknown>>> | undefined,
+): readonly Name[] => Object.keys(record ?? {}) as Name[];
+
+/** The variables that the contract's resources bring, each with the resource's name or address. */
+const environmentOf = (
+  { access, ...contract }: FunctionContract,
+  published: Published,
+): Record<string, string> => ({
+  // Names what the function is in logs and metrics.
+  POWERTOOLS_SERVICE_NAME: functionId(contract),
+  POWERTOOLS_METRICS_NAMESPACE: metricNamespace,
+  ...Object.fromEntries([
+    ...namesOf<TableName>(access.tables).map((table) => [
+      tableVariable(table),
+      published.tableName(table),
+    ]),
+    ...namesOf<BucketName>(access.buckets).map((bucket) => [
+      bucketVariable(bucket),
+      published.bucketName(bucket),
+    ]),
+    ...namesOf<QueueName>(access.queues).map((queue) => [
+      queueVariable(queue),
+      published.queueUrl(queue),
+    ]),
+    ...namesOf<WorkflowName>(access.workflows).map((workflow) => [
+      workflowVariable(workflow),
+      published.workflowArn(workflow),
+    ]),
+  ]),
+  ...(access.signs === undefined && access.verifies === undefined
+    ? {}
+    : { [signingKeyVariable]: published.keyArn('evidence-signing') }),
+});
+
+const asText = (settings: object): Record<string, string> =>
+  Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)]));

@@ -1,0 +1,105 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Queue, QueueEncryption, RedrivePermission } from 'aws-cdk-lib/aws-sqs';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import { Construct } from 'constructs';
+import { functionContracts } from '../../core/contracts/functions/index.ts';
+import {
+  deadLetterQueueName,
+  queueName,
+  queueParameter,
+} from '../../core/contracts/layout/names.ts';
+import type { QueueName } from '../../core/contracts/resources.ts';
+import type { Deployment } from '../config/deployment.ts';
+import { constructId } from './pipeline-function.ts';
+
+/**
+ * Deliveries before a message is put aside. More than the analyzer's own 5, after which it answers
+ * its workflow itself: a message that died in the queue would leave a workflow waiting.
+ */
+const maxDeliveries = 10;
+
+/** The longest that SQS keeps a message. */
+const retention = Duration.days(14);
+/** How long SQS uses one data key: fewer calls of KMS, which cost. */
+const dataKeyReuse = Duration.hours(1);
+
+export interface PipelineQueueProps {
+  readonly queue: QueueName;
+  readonly deployment: Deployment;
+  readonly key: IKey;
+}
+
+/** A queue of the contracts with the queue where its undeliverable messages end. */
+export class PipelineQueue extends Construct {
+  readonly queue: Queue;
+
+  constructor(scope: Construct, { queue, deployment, key }: PipelineQueueProps) {
+    super(scope, `${constructId(queue)}Queue`);
+    const encrypted = {
+      encryption: QueueEncryption.KMS,
+      encryptionMasterKey: key,
+      dataKeyReuse,
+      enforceSSL: true,
+      retentionPeriod: retention,
+      removalPolicy: deployment.data === 'keep' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    };
+    const name = queueName(deployment.name, queue);
+    const deadLetters = new Queue(this, 'DeadLetters', {
+      ...encrypted,
+      queueName: deadLetterQueueName(deployment.name, queue),
+      redriveAllowPolicy: {
+        redrivePermission: RedrivePermission.BY_QUEUE,
+        // By its name: the queue itself already names this one.
+        sourceQueues: [
+          Queue.fromQueueArn(
+            this,
+            'Source',
+            Stack.of(this).formatArn({ service: 'sqs', resource: name }),
+          ),
+        ],
+      },
+    });
+    this.queue = new Queue(this, 'Queue', {
+      ...encrypted,
+      queueName: name,
+      visibilityTimeout: Duration.seconds(
+        deployment.redeliverAfterSeconds(consumerTimeoutSeconds(queue)),
+      ),
+      deadLetterQueue: { queue: deadLetters, maxReceiveCount: maxDeliveries },
+    });
+    new StringParameter(this, 'Url', {
+      parameterName: queueParameter(deployment.name, queue),
+      stringValue: this.queue.queueUrl,
+    });
+  }
+}
+
+/** A queue of what a stream's function could not take: Lambda writes to it, people read it. */
+export const missedRecordsQueue = (
+  scope: Construct,
+  id: string,
+  { name, deployment, key }: { name: string; deployment: Deployment; key: IKey },
+): Queue =>
+  new Queue(scope, id, {
+    queueName: name,
+    encryption: QueueEncryption.KMS,
+    encryptionMasterKey: key,
+    dataKeyReuse,
+    enforceSSL: true,
+    retentionPeriod: retention,
+    removalPolicy: deployment.data === 'keep' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    redriveAllowPolicy: { redrivePermission: RedrivePermission.DENY_ALL },
+  });
+
+/** The timeout of the function that reads a queue. Throws `RangeError` if none or two do. */
+const consumerTimeoutSeconds = (queue: QueueName): number => {
+  const consumers = functionContracts.filter(
+    ({ trigger }) => trigger.kind === 'queue' && trigger.queue === queue,
+  );
+  const [consumer] = consumers;
+  if (consumer === undefined || consumers.length > 1) {
+    throw new RangeError(`Queue ${queue} has ${consumers.length} consumers: it needs exactly one`);
+  }
+  return consumer.timeoutSeconds;
+};

@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  ApiProblem,
+  createApiClient,
+  isProblem,
+  type ApiClient,
+} from '../../../client/api-client.ts';
+import { operationRoutes } from '../../../client/generated/operations.ts';
+import { examples } from '../../../core/contracts/generate/http-examples.ts';
+import type { OperationId } from '../../../core/contracts/http/routes.ts';
+import { problem, startFakeService, type FakeService } from './fake-service.ts';
+
+let service: FakeService;
+let api: ApiClient;
+
+beforeAll(async () => {
+  service = await startFakeService();
+  api = createApiClient({ baseUrl: service.baseUrl, token: async () => 'token-1' });
+});
+afterAll(() => service.stop());
+
+const refusalOf = async (call: Promise<unknown>): Promise<ApiProblem> => {
+  const error = await call.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (error instanceof ApiProblem) return error;
+  throw new Error('Not an ApiProblem', { cause: error });
+};
+
+describe('the API client', () => {
+  it.each(Object.keys(operationRoutes) as OperationId[])(
+    'calls %s where the contract says, below an address with $default',
+    async (operation) => {
+      const { parameters, request, response } = examples[operation];
+      const bytes = new Uint8Array([1, 2, 3]);
+      if (response === undefined) service.answer(operation, () => ({ bytes }));
+      const call = api[operation] as (input: object) => Promise<unknown>;
+      const answer = await call({ ...parameters, ...(request ? { body: request } : {}) });
+      expect(answer).toEqual(response ?? bytes);
+      expect(service.calls.at(-1)).toMatchObject({
+        operationId: operation,
+        parameters: parameters ?? {},
+        authorization: 'Bearer token-1',
+      });
+      expect(service.calls.at(-1)?.body).toEqual(request);
+    },
+  );
+
+  it('sends what is no path parameter as a query', async () => {
+    await api.listClips({ limit: 3, cursor: 'a b&c' });
+    expect(service.calls.at(-1)?.query).toEqual({ limit: '3', cursor: 'a b&c' });
+  });
+
+  it('throws the service’s refusal with its code, status and sentence', async () => {
+    service.answer('getAward', () => problem(404, 'not-found', 'There is no award yet.'));
+    const refusal = await refusalOf(api.getAward({ clipId: 'clip_01J9Z3BBCDEFGHJKMNPQRSTVWX' }));
+    expect(refusal).toMatchObject({ status: 404, code: 'not-found' });
+    expect(refusal.message).toBe('There is no award yet.');
+    expect(isProblem(refusal, 'not-found')).toBe(true);
+    expect(isProblem(refusal, 'not-allowed')).toBe(false);
+  });
+
+  it('understands the gateway’s own refusal of a missing sign-in', async () => {
+    const anonymous = createApiClient({ baseUrl: `${service.baseUrl}/` });
+    expect(await refusalOf(anonymous.getEarnings())).toMatchObject({
+      status: 401,
+      code: 'not-signed-in',
+    });
+  });
+
+  it('names the address that gives no answer', async () => {
+    const nowhere = createApiClient({ baseUrl: 'http://127.0.0.1:9/here' });
+    const refusal = await refusalOf(nowhere.listCampaigns());
+    expect(refusal).toMatchObject({ status: 0, code: 'unreachable' });
+    expect(refusal.message).toContain('http://127.0.0.1:9/here/v1/campaigns');
+  });
+
+  it('says so when the answer is not the API’s', async () => {
+    service.answer('listCampaigns', () => ({ bytes: Buffer.from('<html>a proxy</html>') }));
+    expect(await refusalOf(api.listCampaigns())).toMatchObject({ code: 'unexpected-answer' });
+    const wrongAddress = createApiClient({ baseUrl: `${service.origin}/elsewhere` });
+    const refusal = await refusalOf(wrongAddress.listCampaigns());
+    expect(refusal).toMatchObject({ status: 404, code: 'unexpected-answer' });
+  });
+
+  it('never lets a parameter lead to another route', async () => {
+    const before = service.calls.length;
+    const refusal = await refusalOf(api.getClip({ clipId: '../campaigns' }));
+    expect(refusal).toMatchObject({ status: 0, code: 'invalid-request' });
+    expect(service.calls).toHaveLength(before);
+  });
+
+  it('gives up a call that takes too long', async () => {
+    const patient = createApiClient({
+      baseUrl: service.baseUrl,
+      timeoutSeconds: 0.02,
+      fetch: (_, init) =>
+        new Promise((_resolve, reject) => {
+          const signal = (_ as Request).signal ?? init?.signal;
+          signal.addEventListener('abort', () => reject(signal.reason as Error));
+        }),
+    });
+    expect(await refusalOf(patient.listCampaigns())).toMatchObject({ code: 'unreachable' });
+  });
+});
