@@ -78,7 +78,7 @@ module.exports = {
       'containers-build-adapters',
       'The only place of a stage that knows SDK clients and the analyzer.',
       `^functions/(${stages})/container\\.ts$`,
-      ['^(core|functions|inference)/', anyPackage, builtIn('crypto', 'path', 'os')],
+      ['^(core|functions|inference)/', anyPackage, builtIn('crypto', 'path', 'os', 'timers/promises')],
     ),
     forbid(
       'only-containers-and-stages-own-import-a-container',

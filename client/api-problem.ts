@@ -60,7 +60,7 @@ export const problemOf = async (response: Response): Promise<ApiProblem> => {
 
 /** What a call that got no answer means: names the address, so that a wrong one is seen. */
 export const unreachable = (url: string, cause: unknown): ApiProblem => {
-  const why = cause instanceof Error ? (causeOf(cause) ?? cause.message) : String(cause);
+  const why = reasonOf(cause);
   return new ApiProblem(
     {
       status: 0,
@@ -107,10 +107,11 @@ const gatewayProblems = {
 } as const;
 
 // Node's fetch says "fetch failed" and puts the reason (ECONNREFUSED …) into the cause.
-const causeOf = ({ cause }: Error): string | undefined => {
-  if (!(cause instanceof Error)) return undefined;
-  if ('code' in cause && typeof cause.code === 'string') return cause.code;
-  return cause.message;
+const reasonOf = (error: unknown): string => {
+  if (typeof error !== 'object' || error === null) return String(error);
+  if ('cause' in error && error.cause !== undefined) return reasonOf(error.cause);
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  return 'message' in error ? String(error.message) : 'unknown';
 };
 
 const withoutQuery = (url: string): string => url.split('?')[0] ?? url;

@@ -97,6 +97,9 @@ function readIfThere(file) {
 
 const hashOf = (...parts) => createHash('sha256').update(parts.join('\0')).digest('hex');
 
+/** Before an installation starts: one that is cut off must not pass for the one before it. */
+const removeStamp = (name) => fs.rmSync(stampFile(name), { force: true });
+
 function writeStamp(name, hash) {
   fs.mkdirSync(path.dirname(stampFile(name)), { recursive: true });
   fs.writeFileSync(stampFile(name), hash);
@@ -208,23 +211,33 @@ async function prepareNodePackages() {
     process.arch,
   );
   const installed = fs.existsSync(path.join(projectFolder, 'node_modules', '.package-lock.json'));
-  const stamp = readIfThere(stampFile('node-packages'));
-  if (installed && stamp === hash) return;
-  // Installed by hand (npm ci, npm install) and newer than the lock file: nothing to do again.
-  if (installed && stamp === undefined && isNewerThanLock()) {
+  if (installed && readIfThere(stampFile('node-packages')) === hash) return;
+  // Installed by hand (npm ci, npm install): nothing to do again.
+  if (installed && isAsLocked()) {
     writeStamp('node-packages', hash);
     return;
   }
   requireDisk();
+  removeStamp('node-packages');
   const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm'];
   const flags = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
   await install('Installing node packages', 'The node packages', [npm.concat(flags)]);
   writeStamp('node-packages', hash);
 }
 
-function isNewerThanLock() {
-  const changedAt = (file) => fs.statSync(path.join(projectFolder, file)).mtimeMs;
-  return changedAt('node_modules/.package-lock.json') >= changedAt('package-lock.json');
+/** Whether node_modules holds exactly the versions of the lock; what is optional may be absent. */
+function isAsLocked() {
+  const packagesOf = (file) =>
+    JSON.parse(readIfThere(path.join(projectFolder, file)) || '{}').packages || {};
+  const locked = packagesOf('package-lock.json');
+  const installed = packagesOf('node_modules/.package-lock.json');
+  return Object.keys(locked).every((name) => {
+    if (name === '') return true;
+    const wanted = locked[name];
+    const found = installed[name];
+    if (!found) return Boolean(wanted.optional || wanted.devOptional || wanted.peer);
+    return found.version === wanted.version && found.integrity === wanted.integrity;
+  });
 }
 
 async function preparePython() {
@@ -236,6 +249,7 @@ async function preparePython() {
     return python;
   const base = findPython();
   requireDisk();
+  removeStamp('python-packages');
   fs.rmSync(pythonFolder, { recursive: true, force: true });
   const pip = ['-m', 'pip', 'install', '--require-hashes', '--only-binary=:all:', '--no-input'];
   const quiet = ['--disable-pip-version-check', '--progress-bar=off', '--requirement'];

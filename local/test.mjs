@@ -41,6 +41,8 @@ async function main() {
     '--disable-warning=ExperimentalWarning',
     join('node_modules', 'jest', 'bin', 'jest.js'),
     '--maxWorkers=2',
+    // Five seconds, jest's own limit, is too near for real work on a machine that has other work.
+    '--testTimeout=30000',
     ...process.argv.slice(2),
   ]);
 }

@@ -60,18 +60,19 @@ export const streamHandler = <C extends TriggeredBy<'stream'>, Container>(
 
 /**
  * A function behind a queue that takes its records together, because doing them one by one would
- * make them rivals. `onBatch` throws when none is done; then all come back.
+ * make them rivals. `onBatch` returns the ids of messages that failed; when it throws, all come
+ * back.
  */
 export const wholeQueueHandler = <C extends TriggeredBy<'queue'>, Container>(
   contract: C,
   container: (environment: EnvironmentOf<C>, observability: Observability) => Container,
-  onBatch: (records: readonly SQSRecord[], container: Container) => Promise<unknown>,
+  onBatch: (records: readonly SQSRecord[], container: Container) => Promise<readonly string[]>,
 ) => {
   const observability = observe(contract);
   const built = lazily(() => container(parseEnvironment(contract, process.env), observability));
   return stack<SQSEvent, SQSBatchResponse>(observability).handler(async (event: SQSEvent) => {
-    await onBatch(event.Records, built());
-    return { batchItemFailures: [] };
+    const failed = await onBatch(event.Records, built());
+    return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
   });
 };
 

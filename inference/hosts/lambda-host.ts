@@ -2,8 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { RekognitionClient } from '@aws-sdk/client-rekognition';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { AnalyzerPorts } from '../../core/domain/inference/analyze-clip.ts';
+import type { FootageReader } from '../../core/domain/inference/ports.ts';
 import { baselineManifest } from '../manifest/baseline.ts';
 import { ffmpegFrameSource } from './ffmpeg-frame-source.ts';
+import { sweepAbandonedFootage } from './footage-file.ts';
 import { rekognitionModerator } from './rekognition-moderator.ts';
 import { s3AnalysisStore, type S3AnalysisStoreOptions } from './s3-analysis-store.ts';
 import { s3FootageReader } from './s3-footage-reader.ts';
@@ -28,15 +30,30 @@ export interface LambdaHostOptions extends S3AnalysisStoreOptions {
 /** Lambda's /tmp has 512 MB unless asked for more; 448 MiB leave room for the runtime's own. */
 export const defaultMaxFootageBytes = 448 * 1024 * 1024;
 
+/** Lambda's longest run is 900 s: older footage belongs to nobody who still runs. */
+const abandonedAfterSeconds = 1_200;
+
+/** Sweeps once a process, before its first clip: what a killed one left would fill the disk. */
+const sweptFirst = (reader: FootageReader, temporaryFolder: string): FootageReader => {
+  let swept: Promise<number> | undefined;
+  return {
+    async fetch(object, options) {
+      swept ??= sweepAbandonedFootage(temporaryFolder, {
+        olderThanSeconds: abandonedAfterSeconds,
+        nowMilliseconds: Date.now(),
+      });
+      await swept;
+      return reader.fetch(object, options);
+    },
+  };
+};
+
 /** Builds the analyzer's ports, all but the clock, for a Lambda. */
 export const analyzerPorts = (options: LambdaHostOptions): Omit<AnalyzerPorts, 'clock'> => {
-  const { rekognition } = options;
+  const { rekognition, maxFootageBytes: maxBytes = defaultMaxFootageBytes } = options;
   return {
     analyzer: { name: baselineManifest.name, version: baselineManifest.version },
-    footage: s3FootageReader({
-      ...options,
-      maxBytes: options.maxFootageBytes ?? defaultMaxFootageBytes,
-    }),
+    footage: sweptFirst(s3FootageReader({ ...options, maxBytes }), options.temporaryFolder),
     frames: ffmpegFrameSource({ ...options, timeoutSeconds: options.decodeTimeoutSeconds }),
     moderator:
       rekognition &&

@@ -44,7 +44,7 @@ const pacer = ({
   };
 };
 
-/** Moderates with Amazon Rekognition. Throttled calls are tried again by the client, then the queue. */
+/** Moderates with Amazon Rekognition. The client retries throttled calls, and then the queue. */
 export const rekognitionModerator = (options: RekognitionModeratorOptions): Moderator => {
   const myTurn = pacer(options);
   return {

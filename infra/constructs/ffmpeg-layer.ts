@@ -22,7 +22,8 @@ export class FfmpegLayer extends Construct {
 
   constructor(scope: Construct) {
     super(scope, 'FfmpegLayer');
-    const isBuilt = !Stack.of(this).bundlingRequired || isLinuxX64(join(builtFolder, 'bin', 'ffmpeg'));
+    const isBuilt =
+      !Stack.of(this).bundlingRequired || isLinuxX64(join(builtFolder, 'bin', 'ffmpeg'));
     this.version = new LayerVersion(this, 'Version', {
       code: Code.fromAsset(isBuilt && existsSync(builtFolder) ? builtFolder : placeholderFolder),
       compatibleArchitectures: [Architecture.X86_64],

@@ -126,7 +126,10 @@ const tableStatement = (
   published: Published,
   keys: KeyUses,
 ): PolicyStatement => {
-  keys.add(tableKey(table), mode === 'read' || mode === 'condition' ? decrypt : [...decrypt, ...encryptItems]);
+  keys.add(
+    tableKey(table),
+    mode === 'read' || mode === 'condition' ? decrypt : [...decrypt, ...encryptItems],
+  );
   const isQueried = mode === 'read' || mode === 'read-write';
   const indexes = isQueried ? tables[table].indexes : [];
   return new PolicyStatement({
@@ -257,8 +260,13 @@ export const statementsFor = (
   return [...statements, ...keys.statements(scope, published)];
 };
 
-/** The object wildcards of a function's rights, as cdk-nag names them. */
-export const objectWildcards = (contract: FunctionContract): readonly string[] =>
-  entriesOf<BucketName, readonly BucketAccess[]>(contract.access.buckets).map(
-    ([bucket]) => `${bucket}/${objectPrefix[bucket]}*`,
-  );
+/** The object wildcards among a function's rights, as cdk-nag writes them in its findings. */
+export const objectWildcards = (
+  scope: Construct,
+  contract: FunctionContract,
+  published: Published,
+): readonly string[] =>
+  entriesOf<BucketName, readonly BucketAccess[]>(contract.access.buckets).map(([bucket]) => {
+    const name = Stack.of(scope).resolve(published.bucketName(bucket)) as { readonly Ref: string };
+    return `Resource::arn:<AWS::Partition>:s3:::<${name.Ref}>/${objectPrefix[bucket]}*`;
+  });

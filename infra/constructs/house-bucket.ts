@@ -8,6 +8,7 @@ import {
   HttpMethods,
   ObjectOwnership,
   type CfnBucket,
+  type IBucket,
 } from 'aws-cdk-lib/aws-s3';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
@@ -62,7 +63,8 @@ export class HouseBucket extends Construct {
       encryptionKey: key,
       bucketKeyEnabled: true,
       versioned: true,
-      serverAccessLogsBucket: accessLogs.bucket,
+      // The library's own interface is not written for `exactOptionalPropertyTypes`.
+      serverAccessLogsBucket: accessLogs.bucket as IBucket,
       serverAccessLogsPrefix: `${bucket}/`,
       lifecycleRules: safetyNet,
       removalPolicy: removalPolicyOf(deployment),

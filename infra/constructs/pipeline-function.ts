@@ -96,15 +96,15 @@ export class PipelineFunction<C extends FunctionContract = FunctionContract> ext
       },
     });
     log.grantWrite(role);
-    this.#acknowledgeWildcards(role);
+    this.#acknowledgeWildcards(role, published);
     return role;
   }
 
-  #acknowledgeWildcards(role: Role): void {
+  #acknowledgeWildcards(role: Role, published: Published): void {
     acknowledge(
       role,
-      objectWildcards(this.contract).map((wildcard) => ({
-        rule: `AwsSolutions-IAM5[Resource::${wildcard}]`,
+      objectWildcards(this, this.contract, published).map((wildcard) => ({
+        rule: `AwsSolutions-IAM5[${wildcard}]`,
         reason:
           'Objects are named by the ids of clips and of log tiles, which are made at run time: the ' +
           'prefix is the narrowest name there is.',

@@ -3,14 +3,17 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Queue, QueueEncryption, RedrivePermission } from 'aws-cdk-lib/aws-sqs';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
+import type { FunctionContract } from '../../core/contracts/functions/function-contract.ts';
 import { functionContracts } from '../../core/contracts/functions/index.ts';
 import {
   deadLetterQueueName,
+  missedRecordsQueueName,
   queueName,
   queueParameter,
 } from '../../core/contracts/layout/names.ts';
 import type { QueueName } from '../../core/contracts/resources.ts';
 import type { Deployment } from '../config/deployment.ts';
+import { acknowledge } from './acknowledge.ts';
 import { constructId } from './pipeline-function.ts';
 
 /**
@@ -30,20 +33,22 @@ export interface PipelineQueueProps {
   readonly key: IKey;
 }
 
+const encryptedUnder = (key: IKey, { data }: Deployment) => ({
+  encryption: QueueEncryption.KMS,
+  encryptionMasterKey: key,
+  dataKeyReuse,
+  enforceSSL: true,
+  retentionPeriod: retention,
+  removalPolicy: data === 'keep' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+});
+
 /** A queue of the contracts with the queue where its undeliverable messages end. */
 export class PipelineQueue extends Construct {
   readonly queue: Queue;
 
   constructor(scope: Construct, { queue, deployment, key }: PipelineQueueProps) {
     super(scope, `${constructId(queue)}Queue`);
-    const encrypted = {
-      encryption: QueueEncryption.KMS,
-      encryptionMasterKey: key,
-      dataKeyReuse,
-      enforceSSL: true,
-      retentionPeriod: retention,
-      removalPolicy: deployment.data === 'keep' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-    };
+    const encrypted = encryptedUnder(key, deployment);
     const name = queueName(deployment.name, queue);
     const deadLetters = new Queue(this, 'DeadLetters', {
       ...encrypted,
@@ -75,22 +80,32 @@ export class PipelineQueue extends Construct {
   }
 }
 
-/** A queue of what a stream's function could not take: Lambda writes to it, people read it. */
-export const missedRecordsQueue = (
-  scope: Construct,
-  id: string,
-  { name, deployment, key }: { name: string; deployment: Deployment; key: IKey },
-): Queue =>
-  new Queue(scope, id, {
-    queueName: name,
-    encryption: QueueEncryption.KMS,
-    encryptionMasterKey: key,
-    dataKeyReuse,
-    enforceSSL: true,
-    retentionPeriod: retention,
-    removalPolicy: deployment.data === 'keep' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-    redriveAllowPolicy: { redrivePermission: RedrivePermission.DENY_ALL },
-  });
+/** What a stream's function could not take: Lambda writes to it, people read it. */
+export class MissedRecordsQueue extends Construct {
+  constructor(
+    scope: Construct,
+    {
+      contract,
+      deployment,
+      key,
+    }: Omit<PipelineQueueProps, 'queue'> & { contract: FunctionContract },
+  ) {
+    super(scope, `${constructId(contract.name)}MissedRecords`);
+    const queue = new Queue(this, 'Queue', {
+      ...encryptedUnder(key, deployment),
+      queueName: missedRecordsQueueName(deployment.name, contract),
+      redriveAllowPolicy: { redrivePermission: RedrivePermission.DENY_ALL },
+    });
+    acknowledge(queue, [
+      {
+        rule: 'AwsSolutions-SQS3',
+        reason:
+          'It is itself where undeliverable records end: Lambda names it as the destination of ' +
+          'failures, which this rule does not look for. No function reads it.',
+      },
+    ]);
+  }
+}
 
 /** The timeout of the function that reads a queue. Throws `RangeError` if none or two do. */
 const consumerTimeoutSeconds = (queue: QueueName): number => {

@@ -1,23 +1,23 @@
-import { Stack } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key, KeySpec, KeyUsage, type CfnKey } from 'aws-cdk-lib/aws-kms';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
-import { RemovalPolicy } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { functionContracts } from '../../core/contracts/functions/index.ts';
+import { keyParameter, product } from '../../core/contracts/layout/names.ts';
 import {
-  keyParameter,
-  missedRecordsQueueName,
-  product,
-} from '../../core/contracts/layout/names.ts';
-import { queueNames, tableNames, type KeyName, type QueueName } from '../../core/contracts/resources.ts';
+  queueNames,
+  tableNames,
+  type KeyName,
+  type QueueName,
+} from '../../core/contracts/resources.ts';
 import type { Deployment } from '../config/deployment.ts';
 import { AccessLogBucket, HouseBucket } from '../constructs/house-bucket.ts';
 import { HouseTable } from '../constructs/house-table.ts';
 import { constructId } from '../constructs/pipeline-function.ts';
-import { missedRecordsQueue, PipelineQueue } from '../constructs/pipeline-queue.ts';
+import { MissedRecordsQueue, PipelineQueue } from '../constructs/pipeline-queue.ts';
 import { HouseStack } from './house-stack.ts';
 
 /** Everything that holds state: keys, tables, buckets, queues. Everything else can be made anew. */
@@ -80,16 +80,14 @@ export class StorageStack extends HouseStack {
   }
 
   #queues(key: Key): Readonly<Record<QueueName, PipelineQueue>> {
+    const { deployment } = this;
     for (const contract of functionContracts) {
-      if (contract.trigger.kind !== 'stream') continue;
-      missedRecordsQueue(this, `${constructId(contract.name)}MissedRecords`, {
-        name: missedRecordsQueueName(this.deployment.name, contract),
-        deployment: this.deployment,
-        key,
-      });
+      if (contract.trigger.kind === 'stream') {
+        new MissedRecordsQueue(this, { contract, deployment, key });
+      }
     }
     const entries = queueNames.map(
-      (queue) => [queue, new PipelineQueue(this, { queue, deployment: this.deployment, key })] as const,
+      (queue) => [queue, new PipelineQueue(this, { queue, deployment, key })] as const,
     );
     return Object.fromEntries(entries) as Record<QueueName, PipelineQueue>;
   }

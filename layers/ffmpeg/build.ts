@@ -92,8 +92,8 @@ const layOut = async (from: string, target: string): Promise<void> => {
 };
 
 /**
- * Lays the pinned ffmpeg out as the folder of a Lambda layer. Does nothing when it is there already:
- * the check reads the file once (about 0.2 s). Throws `LayerNotBuilt`.
+ * Lays the pinned ffmpeg out as the folder of a Lambda layer. Does nothing when it is there: the
+ * check reads the file once (about 0.2 s). Throws `LayerNotBuilt`.
  */
 export const buildFfmpegLayer = async (options: LayerBuildOptions = {}): Promise<BuiltLayer> => {
   const pin = JSON.parse(await readFile(pinFile, 'utf8')) as LayerPin;

@@ -88,7 +88,9 @@ const entryOf = (name: string): [string, string][] => {
 export function reasonOf(lines: readonly string[]): string | undefined {
   const plain = lines.map((line) => line.trim()).filter((line) => line !== '');
   const failedResource = plain.find((line) => /\b(CREATE|UPDATE)_FAILED\b/.test(line));
-  const named = plain.find((line) => /^‣|\w*Error:|^«\w+»|\bfailed:/.test(line));
+  const named = plain.find((line) => /^(✘|‣|X) |\w*Error:|^«\w+»|\bfailed:/.test(line));
   const stack = plain.find((line) => line.startsWith('❌'));
-  return (failedResource ?? named ?? stack ?? plain.at(-1))?.replace(/^‣ /, '').slice(0, 300);
+  return (failedResource ?? named ?? stack ?? plain.at(-1))
+    ?.replace(/^(✘ \[ERROR\]|X \[ERROR\]|‣) /, '')
+    .slice(0, 300);
 }

@@ -82,9 +82,6 @@ async function synthesize(options: SynthOptions): Promise<Assembly> {
       '--quiet',
       '--no-notices',
       ...Object.entries(context).flatMap(([name, value]) => ['--context', `${name}=${value}`]),
-      // The same program as in cdk.json, without npx's second.
-      '--app',
-      'node --import tsx infra/app.ts',
       '--output',
       folder,
     ],

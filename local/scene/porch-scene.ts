@@ -145,7 +145,7 @@ const drawMoment = (canvas: Canvas, visits: readonly Visit[], seconds: number): 
   drawForeground(canvas);
 };
 
-/** The frames of the clip: RGB of `picture` times `drawingScale`, one buffer used again and again. */
+/** The frames of the clip: RGB of `picture` times `drawingScale`, always in the same buffer. */
 function* porchFrames(seed: number): Generator<Uint8Array, void, void> {
   const random = seededNumbers(seed);
   const { width, height } = picture;

@@ -5,7 +5,7 @@ import { givesSlotBack, isLive, sourcesOf, type Clip } from '../../domain/intake
 import type { ClipMove } from '../../domain/intake/ports.ts';
 import { readClip } from './clip-item.ts';
 import { dueItemOf } from './due-item.ts';
-import type { ClipPorts } from './clip-ports.ts';
+import { tableOf, type ClipPorts } from './clip-ports.ts';
 import type { Table } from './table.ts';
 import { writeAll, type TransactItem } from './transaction.ts';
 
@@ -93,7 +93,7 @@ const countsBack = (clip: Clip, { to }: ClipMove, { tables }: ClipPorts): Transa
   }
   return keys.map((key) => ({
     Update: {
-      TableName: tables.programs,
+      TableName: tableOf(tables, 'programs'),
       Key: { ...key },
       UpdateExpression: 'ADD taken :minusOne',
       ExpressionAttributeValues: { ':minusOne': -1 },
@@ -102,4 +102,6 @@ const countsBack = (clip: Clip, { to }: ClipMove, { tables }: ClipPorts): Transa
 };
 
 const dueWrite = ({ due }: ClipMove, { tables }: ClipPorts): TransactItem[] =>
-  due === undefined ? [] : [{ Put: { TableName: tables.retention, Item: { ...dueItemOf(due) } } }];
+  due === undefined
+    ? []
+    : [{ Put: { TableName: tableOf(tables, 'retention'), Item: { ...dueItemOf(due) } } }];

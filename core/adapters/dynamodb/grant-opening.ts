@@ -1,7 +1,7 @@
 import { clipItems, programItems, slotShards, slotsOfShard } from '../../contracts/layout/items.ts';
 import { isLive, type LiveClip } from '../../domain/intake/clip.ts';
 import type { GrantDenial, GrantOpening } from '../../domain/intake/ports.ts';
-import type { ClipPorts, ClipTables } from './clip-ports.ts';
+import { tableOf, type ClipPorts, type ClipTables } from './clip-ports.ts';
 import { dueItemOf } from './due-item.ts';
 import { shuffled } from './random-draw.ts';
 import { readItems, type Table } from './table.ts';
@@ -41,7 +41,7 @@ const withRoom = async (
   { clip, wanted }: LiveOpening,
   { documents, tables }: ClipPorts,
 ): Promise<readonly number[]> => {
-  const programs: Table = { documents, table: tables.programs };
+  const programs: Table = { documents, table: tableOf(tables, 'programs') };
   const keyOf = (shard: number) =>
     programItems.slots(clip.campaignId, clip.declared.category, shard);
   const taken = new Map<unknown, unknown>();
@@ -96,16 +96,20 @@ const writesOf = (
     },
     {
       ConditionCheck: {
-        TableName: tables.programs,
+        TableName: tableOf(tables, 'programs'),
         Key: { ...programItems.consentInForce(contributorId, campaignId) },
         ConditionExpression: 'epoch = :epoch',
         ExpressionAttributeValues: { ':epoch': clip.consentEpoch },
       },
     },
-    countUp(tables.programs, programItems.camera(campaignId, category, cameraId), capPerCamera),
-    countUp(tables.programs, programItems.openGrants(contributorId), maxOpenGrants),
     countUp(
-      tables.programs,
+      tableOf(tables, 'programs'),
+      programItems.camera(campaignId, category, cameraId),
+      capPerCamera,
+    ),
+    countUp(tableOf(tables, 'programs'), programItems.openGrants(contributorId), maxOpenGrants),
+    countUp(
+      tableOf(tables, 'programs'),
       programItems.slots(campaignId, category, shard),
       slotsOfShard(wanted, shard),
       { category },
@@ -117,7 +121,7 @@ const writesOf = (
         Item: { ...clipItems.byContributor(contributorId, clipId), clipId },
       },
     },
-    { Put: { TableName: tables.retention, Item: { ...dueItemOf(due) } } },
+    { Put: { TableName: tableOf(tables, 'retention'), Item: { ...dueItemOf(due) } } },
   ];
 };
 

@@ -179,7 +179,11 @@ const listOpen = async (
 /** One item of 1 KB: 1 write unit. */
 const claimTask = async (
   clipId: ClipId,
-  { reviewerId, leaseEndsAt, now }: {
+  {
+    reviewerId,
+    leaseEndsAt,
+    now,
+  }: {
     reviewerId: ContributorId;
     leaseEndsAt: Instant;
     now: Instant;

@@ -60,7 +60,7 @@ export interface Moderator {
   moderate(jpeg: Uint8Array, frameIndex: number): Promise<readonly ModerationLabel[]>;
 }
 
-/** Keeps what was found under the clip's derived prefix. Writing again replaces the same objects. */
+/** Keeps what was found, under the clip's derived prefix. Writing again replaces what is there. */
 export interface AnalysisStore {
   putFrame(clipId: ClipId, index: number, jpeg: Uint8Array): Promise<void>;
   putAnalysis(clipId: ClipId, analysis: Analysis): Promise<void>;

@@ -70,10 +70,13 @@ describe('the API client', () => {
   });
 
   it('names the address that gives no answer', async () => {
-    const nowhere = createApiClient({ baseUrl: 'http://127.0.0.1:9/here' });
+    const gone = await startFakeService();
+    await gone.stop();
+    const nowhere = createApiClient({ baseUrl: gone.baseUrl });
     const refusal = await refusalOf(nowhere.listCampaigns());
     expect(refusal).toMatchObject({ status: 0, code: 'unreachable' });
-    expect(refusal.message).toContain('http://127.0.0.1:9/here/v1/campaigns');
+    expect(refusal.message).toContain(`${gone.baseUrl}/v1/campaigns`);
+    expect(refusal.message).toContain('ECONNREFUSED');
   });
 
   it('says so when the answer is not the API’s', async () => {

@@ -51,6 +51,11 @@ describe('the reason of a failed call of the CLI', () => {
     expect(reasonOf(lines)).toBe('Error: a rule is broken');
   });
 
+  it('is what the bundler could not do', () => {
+    const lines = ['✘ [ERROR] Could not resolve "./gone.ts"', 'Error: Build failed with 1 error:'];
+    expect(reasonOf(lines)).toBe('Could not resolve "./gone.ts"');
+  });
+
   it('is the last line when nothing is named, and nothing when nothing was said', () => {
     expect(reasonOf(['Starting', 'gone', ''])).toBe('gone');
     expect(reasonOf([])).toBeUndefined();

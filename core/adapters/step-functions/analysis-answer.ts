@@ -1,0 +1,23 @@
+import { SendTaskFailureCommand, SendTaskSuccessCommand, type SFNClient } from '@aws-sdk/client-sfn';
+import type { AnalysisAnswer } from '../../domain/inference/ports.ts';
+import { answerTask } from './answer-task.ts';
+
+/** Answers the workflow that waits for an analysis. A token that is gone counts as answered. */
+export const analysisAnswer = ({
+  stepFunctions,
+}: {
+  readonly stepFunctions: SFNClient;
+}): AnalysisAnswer => ({
+  async succeed(taskToken, summary) {
+    await answerTask(() =>
+      stepFunctions.send(
+        new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(summary) }),
+      ),
+    );
+  },
+  async fail(taskToken, code, message) {
+    await answerTask(() =>
+      stepFunctions.send(new SendTaskFailureCommand({ taskToken, error: code, cause: message })),
+    );
+  },
+});

@@ -1,0 +1,20 @@
+import { App } from 'aws-cdk-lib';
+import { buildStacks } from './clipledger.ts';
+import { deploymentOf } from './config/index.ts';
+
+/** The only reader of context. `cdk synth -c deployment=local|dev|prod|<sandbox>`. */
+const app = new App();
+
+const context = (name: string): string | undefined => {
+  const value: unknown = app.node.tryGetContext(name);
+  return value === undefined ? undefined : String(value);
+};
+
+buildStacks(
+  app,
+  deploymentOf({
+    deployment: context('deployment'),
+    ffmpegPath: context('ffmpegPath'),
+    uploadUrlSeconds: context('uploadUrlSeconds'),
+  }),
+);

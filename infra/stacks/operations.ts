@@ -1,0 +1,227 @@
+import { Stack } from 'aws-cdk-lib';
+import {
+  AlarmStatusWidget,
+  Dashboard,
+  GraphWidget,
+  MathExpression,
+  Metric,
+  Stats,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+import { functionContracts } from '../../core/contracts/functions/index.ts';
+import {
+  functionId,
+  type FunctionContract,
+} from '../../core/contracts/functions/function-contract.ts';
+import {
+  deadLetterQueueName,
+  functionName,
+  missedRecordsQueueName,
+  product,
+  queueName,
+} from '../../core/contracts/layout/names.ts';
+import {
+  queueNames,
+  workflowNames,
+  type QueueName,
+  type WorkflowName,
+} from '../../core/contracts/resources.ts';
+import type { Deployment } from '../config/deployment.ts';
+import { alarmPeriod, HouseAlarm, type HouseAlarmProps } from '../constructs/house-alarm.ts';
+import { Published } from '../constructs/published.ts';
+import { HouseStack } from './house-stack.ts';
+
+/** How old the oldest message of a queue may grow, and whom it hurts when it does. */
+const queuePromises: Readonly<Record<QueueName, { maxAgeSeconds: number; impact: string }>> = {
+  uploads: {
+    maxAgeSeconds: 600,
+    impact: 'Contributors sent clips and are not told whether they were taken.',
+  },
+  analysis: {
+    maxAgeSeconds: 1_800,
+    impact: 'Clips wait unseen, and contributors wait for their reward.',
+  },
+  leaves: {
+    maxAgeSeconds: 900,
+    impact: 'Receipts of consent, award and erasure cannot be given yet.',
+  },
+};
+
+const workflowPromises: Readonly<Record<WorkflowName, string>> = {
+  clip: 'A decided clip was not settled: its contributor is not paid until a person restarts it.',
+  expiry: 'What is due was not found: footage is kept longer than was promised.',
+};
+
+/** What a stream's function owes, when records were given up. */
+const missedImpact: Readonly<Record<string, string>> = {
+  'review/resume-clip': 'A decision was made and its clip does not go on: nobody is paid for it.',
+  'rewards/project-awards': 'The Honor Wall shows fewer clips than were awarded.',
+  'evidence/collect-leaves': 'A consent, an award or an erasure is missing in the evidence log.',
+};
+
+/** Alarms on what was promised to people, and one page that shows them. */
+export class OperationsStack extends HouseStack {
+  readonly #topic: Topic;
+
+  constructor(scope: Construct, deployment: Deployment) {
+    super(scope, 'operations', { deployment, description: 'ClipLedger: alarms and dashboard' });
+    this.#topic = new Topic(this, 'Alarms', {
+      topicName: `${product}-${deployment.name}-alarms`,
+      enforceSSL: true,
+    });
+    const alarms = [
+      ...queueNames.flatMap((queue) => [this.#oldMessages(queue), this.#deadLetters(queue)]),
+      ...functionContracts
+        .filter(({ trigger }) => trigger.kind === 'stream')
+        .map((contract) => this.#missedRecords(contract)),
+      ...workflowNames.map((workflow) => this.#failedRuns(workflow)),
+      this.#failedSteps(),
+      this.#brokenAnswers(),
+    ];
+    this.#dashboard(alarms);
+  }
+
+  #alarm(props: Omit<HouseAlarmProps, 'deployment' | 'topic'>): HouseAlarm {
+    return new HouseAlarm(this, { ...props, deployment: this.deployment, topic: this.#topic });
+  }
+
+  #oldMessages(queue: QueueName): HouseAlarm {
+    const { maxAgeSeconds, impact } = queuePromises[queue];
+    return this.#alarm({
+      name: `${queue}-wait-too-long`,
+      metric: queueMetric(queueName(this.deployment.name, queue), 'ApproximateAgeOfOldestMessage'),
+      above: maxAgeSeconds,
+      impact,
+    });
+  }
+
+  #deadLetters(queue: QueueName): HouseAlarm {
+    return this.#alarm({
+      name: `${queue}-dead-letters`,
+      metric: visibleMessages(deadLetterQueueName(this.deployment.name, queue)),
+      above: 0,
+      impact: `${queuePromises[queue].impact} These will not go on by themselves.`,
+    });
+  }
+
+  #missedRecords(contract: FunctionContract): HouseAlarm {
+    const id = functionId(contract);
+    const impact = missedImpact[id];
+    if (impact === undefined) throw new Error(`Say whom it hurts when ${id} misses records`);
+    return this.#alarm({
+      name: `${contract.name}-missed-records`,
+      metric: visibleMessages(missedRecordsQueueName(this.deployment.name, contract)),
+      above: 0,
+      impact,
+    });
+  }
+
+  #failedRuns(workflow: WorkflowName): HouseAlarm {
+    const dimensionsMap = { StateMachineArn: this.#workflowArn(workflow) };
+    return this.#alarm({
+      name: `${workflow}-workflow-failed`,
+      metric: new MathExpression({
+        expression: 'failed + timedOut + aborted',
+        usingMetrics: {
+          failed: sumOf('AWS/States', 'ExecutionsFailed', dimensionsMap),
+          timedOut: sumOf('AWS/States', 'ExecutionsTimedOut', dimensionsMap),
+          aborted: sumOf('AWS/States', 'ExecutionsAborted', dimensionsMap),
+        },
+        period: alarmPeriod,
+      }),
+      above: 0,
+      impact: workflowPromises[workflow],
+    });
+  }
+
+  #workflowArn(workflow: WorkflowName): string {
+    return new Published(this, this.deployment.name).workflowArn(workflow);
+  }
+
+  /** The expiry workflow puts off what fails, so that its runs never fail: look at the steps. */
+  #failedSteps(): HouseAlarm {
+    const steps = functionContracts.filter(
+      ({ stage, trigger }) => stage === 'retention' && trigger.kind === 'workflow-task',
+    );
+    return this.#alarm({
+      name: 'erasure-steps-failing',
+      metric: this.#errorsOf(steps),
+      // A retry that succeeds hurts nobody: 3 failures in each of 3 periods do not go away.
+      above: 3,
+      periods: 3,
+      impact: 'Footage that should be gone is not, and no tombstone is written for it.',
+    });
+  }
+
+  #errorsOf(contracts: readonly FunctionContract[]): MathExpression {
+    const metrics = contracts.map(
+      (contract, index) =>
+        [
+          `errors${index}`,
+          sumOf('AWS/Lambda', 'Errors', {
+            FunctionName: functionName(this.deployment.name, contract),
+          }),
+        ] as const,
+    );
+    return new MathExpression({
+      expression: metrics.map(([name]) => name).join(' + '),
+      usingMetrics: Object.fromEntries(metrics),
+      label: 'errors',
+      period: alarmPeriod,
+    });
+  }
+
+  #brokenAnswers(): HouseAlarm {
+    return this.#alarm({
+      name: 'api-answers-with-errors',
+      metric: sumOf('AWS/ApiGateway', '5xx', {
+        ApiId: new Published(this, this.deployment.name).apiId(),
+      }),
+      above: 5,
+      impact: 'People who use the product get errors instead of answers.',
+    });
+  }
+
+  #dashboard(alarms: readonly HouseAlarm[]): void {
+    const dashboard = new Dashboard(this, 'Dashboard', {
+      dashboardName: `${product}-${this.deployment.name}-${Stack.of(this).region}`,
+    });
+    dashboard.addWidgets(
+      new AlarmStatusWidget({
+        title: 'Promises',
+        alarms: alarms.map(({ alarm }) => alarm),
+        width: 24,
+      }),
+    );
+    dashboard.addWidgets(
+      new GraphWidget({
+        title: 'Waiting messages',
+        left: queueNames.map((queue) => visibleMessages(queueName(this.deployment.name, queue))),
+      }),
+      new GraphWidget({
+        title: 'Runs started',
+        left: workflowNames.map((workflow) =>
+          sumOf('AWS/States', 'ExecutionsStarted', {
+            StateMachineArn: this.#workflowArn(workflow),
+          }),
+        ),
+      }),
+      new GraphWidget({ title: 'Failing functions', left: [this.#errorsOf(functionContracts)] }),
+    );
+  }
+}
+
+const sumOf = (namespace: string, metricName: string, dimensionsMap: Record<string, string>) =>
+  new Metric({ namespace, metricName, dimensionsMap, statistic: Stats.SUM, period: alarmPeriod });
+
+const queueMetric = (name: string, metricName: string) =>
+  new Metric({
+    namespace: 'AWS/SQS',
+    metricName,
+    dimensionsMap: { QueueName: name },
+    statistic: Stats.MAXIMUM,
+    period: alarmPeriod,
+  });
+
+const visibleMessages = (name: string) => queueMetric(name, 'ApproximateNumberOfMessagesVisible');

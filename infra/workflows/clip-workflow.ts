@@ -1,0 +1,146 @@
+import { Duration } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import {
+  Chain,
+  Errors,
+  Fail,
+  IntegrationPattern,
+  JsonPath,
+  Succeed,
+  TaskInput,
+  Timeout,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { LambdaInvoke, SqsSendMessage } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { Construct } from 'constructs';
+import { taskErrors } from '../../core/contracts/errors.ts';
+import { requestDecision, settleClip } from '../../core/contracts/functions/index.ts';
+import {
+  analysisTimeoutSeconds,
+  clipStates,
+  decisionTimeoutSeconds,
+} from '../../core/contracts/workflows/clip-workflow.ts';
+import type { Deployment } from '../config/deployment.ts';
+import { queueKey } from '../constructs/data-keys.ts';
+import { Published } from '../constructs/published.ts';
+import { HouseWorkflow, retryStep, stepTimeoutSeconds } from './house-workflow.ts';
+
+/** Nothing that a task answers becomes state: histories live 90 days and cannot be erased. */
+const discard = JsonPath.DISCARD;
+
+/**
+ * The life of one clip. Billed transitions of a clip that nothing goes wrong with: the start, three
+ * states and the end = 5, and at most 6 are allowed. Throttled analyses are retried by their queue,
+ * which costs none.
+ */
+export const clipWorkflow = (stack: Construct, deployment: Deployment): HouseWorkflow => {
+  const scope = new Construct(stack, 'ClipWorkflow');
+  const published = new Published(scope, deployment.name);
+  const settle = settleState(scope, published);
+  const decide = decideState(scope, published);
+  const analyze = analyzeState(scope, published);
+  // A decision that never came, or a task that could not be opened: silence is settled, too.
+  decide.addCatch(settle, { resultPath: discard });
+  const start = Chain.start(analyze).next(decide).next(settle);
+  analyze.addCatch(new Succeed(scope, clipStates.unreadable), {
+    errors: [taskErrors.undecodable],
+    resultPath: discard,
+  });
+  // Whatever else the machine could not do, a person looks at.
+  analyze.addCatch(decide, { resultPath: discard });
+  return new HouseWorkflow(scope, {
+    workflow: 'clip',
+    deployment,
+    start,
+    comment: 'From a validated upload to its settlement. State is the id of the clip.',
+    // The two longest waits, and a day for what is between.
+    timeout: Duration.seconds(analysisTimeoutSeconds + decisionTimeoutSeconds + 86_400),
+    statements: statementsOf(published),
+  });
+};
+
+const withToken = TaskInput.fromObject({
+  clipId: JsonPath.stringAt('$.clipId'),
+  taskToken: JsonPath.taskToken,
+});
+
+const analyzeState = (scope: Construct, published: Published): SqsSendMessage => {
+  const analyze = new SqsSendMessage(scope, clipStates.analyze, {
+    queue: Queue.fromQueueAttributes(scope, 'AnalysisQueue', {
+      queueArn: published.queueArn('analysis'),
+      queueUrl: published.queueUrl('analysis'),
+    }),
+    integrationPattern: IntegrationPattern.WAIT_FOR_TASK_TOKEN,
+    messageBody: withToken,
+    resultPath: discard,
+    taskTimeout: Timeout.duration(Duration.seconds(analysisTimeoutSeconds)),
+  });
+  // The analyzer has given up for good: the same again would end the same.
+  analyze.addRetry({ errors: Object.values(taskErrors), maxAttempts: 0 });
+  // What is left is a message that could not be sent.
+  analyze.addRetry(retryStep);
+  return analyze;
+};
+
+const decideState = (scope: Construct, published: Published): LambdaInvoke => {
+  const decide = new LambdaInvoke(scope, clipStates.decide, {
+    lambdaFunction: LambdaFunction.fromFunctionArn(
+      scope,
+      'RequestDecision',
+      published.functionArn(requestDecision),
+    ),
+    integrationPattern: IntegrationPattern.WAIT_FOR_TASK_TOKEN,
+    payload: withToken,
+    resultPath: discard,
+    taskTimeout: Timeout.duration(Duration.seconds(decisionTimeoutSeconds)),
+    retryOnServiceExceptions: false,
+  });
+  // Each try hands a new token over, which takes the place of the one before.
+  decide.addRetry(retryStep);
+  return decide;
+};
+
+const settleState = (scope: Construct, published: Published): LambdaInvoke => {
+  const settle = new LambdaInvoke(scope, clipStates.settle, {
+    lambdaFunction: LambdaFunction.fromFunctionArn(
+      scope,
+      'SettleClip',
+      published.functionArn(settleClip),
+    ),
+    payload: TaskInput.fromObject({ clipId: JsonPath.stringAt('$.clipId') }),
+    resultPath: discard,
+    taskTimeout: Timeout.duration(Duration.seconds(stepTimeoutSeconds(settleClip.timeoutSeconds))),
+    retryOnServiceExceptions: false,
+  });
+  settle.addRetry({
+    // Money waits for this step: 5 + 10 + 20 + … + 640 = 1,275 seconds, 21 minutes of outage.
+    errors: [Errors.ALL],
+    interval: Duration.seconds(5),
+    backoffRate: 2,
+    maxAttempts: 8,
+  });
+  settle.addCatch(
+    new Fail(scope, clipStates.stuck, {
+      error: 'NotSettled',
+      cause: 'Settling failed many times. Start the execution again under another name.',
+    }),
+    { resultPath: discard },
+  );
+  return settle;
+};
+
+const statementsOf = (published: Published): readonly PolicyStatement[] => [
+  new PolicyStatement({
+    actions: ['sqs:SendMessage'],
+    resources: [published.queueArn('analysis')],
+  }),
+  new PolicyStatement({
+    actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+    resources: [published.keyArn(queueKey('analysis'))],
+  }),
+  new PolicyStatement({
+    actions: ['lambda:InvokeFunction'],
+    resources: [requestDecision, settleClip].map((each) => published.functionArn(each)),
+  }),
+];

@@ -1,0 +1,239 @@
+import { randomInt } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { prepare } from './prepare.mjs';
+import { openLocalCloud, projectFolder, type LocalCloud } from './cloud/local-cloud.ts';
+import { resetEmulator } from './emulator/emulator.ts';
+import { LocalCloudFailure } from './emulator/failure.ts';
+import { onInterrupt } from './launch/interrupt.ts';
+import { lifeLines, showSteps } from './life/display.ts';
+import { liveLife, type DemoClip, type Life, type LifeSetting } from './life/life.ts';
+import { signInEveryone, type People } from './life/people.ts';
+import { openDemoCampaign, withShortRetention } from './life/program.ts';
+import { startStopwatch, type Step, type Stopwatch } from './life/steps.ts';
+import { drawPorchScene } from './scene/porch-scene.ts';
+
+/** `npm start`, `npm run demo` and `npm run reset`, after everything is installed. */
+
+const stateFolder = join(projectFolder, '.local', 'cloud');
+const connectionFile = join(projectFolder, '.local', 'connection.json');
+
+const usage = `Usage:
+  npm start                          the local cloud, one clip's life, then stays up
+  npm start -- --clip FILE [FILE …]  the same with your own files
+  npm run demo -- [--clip FILE …] [--json]   the same life, then ends with 0 or 1
+  npm run reset                      forgets the local cloud's state`;
+
+interface Wish {
+  readonly command: 'start' | 'demo' | 'reset';
+  readonly clips: readonly string[];
+  readonly scenario: 'real' | 'staged' | undefined;
+  readonly json: boolean;
+}
+
+const readWish = (): Wish => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      clip: { type: 'string', multiple: true },
+      scenario: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  const [command = 'start', ...rest] = positionals;
+  const clips = [...(values.clip ?? []), ...rest];
+  if (values.help || !['start', 'demo', 'reset'].includes(command)) {
+    throw new LocalCloudFailure(usage);
+  }
+  if (rest.length > 0 && values.clip === undefined) {
+    throw new LocalCloudFailure(`Give files after --clip.\n${usage}`);
+  }
+  const { scenario } = values;
+  if (scenario !== undefined && scenario !== 'real' && scenario !== 'staged') {
+    throw new LocalCloudFailure('--scenario is real or staged.');
+  }
+  return { command: command as Wish['command'], clips, scenario, json: values.json };
+};
+
+const main = async (): Promise<number> => {
+  const wish = readWish();
+  if (wish.command === 'reset') {
+    await resetEmulator(stateFolder);
+    await rm(connectionFile, { force: true });
+    console.log('The local cloud’s state is gone; the next start is a fresh one.');
+    return 0;
+  }
+  await refuseMissingFiles(wish.clips);
+  const display = showSteps();
+  const interrupted = interruption();
+  let cloud: LocalCloud | undefined;
+  try {
+    const watch = startStopwatch(display);
+    const { pythonPath } = await prepare();
+    cloud = await watch.step(
+      'Local cloud ready',
+      () => openLocalCloud({ stateFolder, connectionFile, pythonPath, onProgress: display.line }),
+      ({ warm, connection }) => `${warm ? 'as it was left' : 'deployed'}, ${connection.apiUrl}`,
+    );
+    const opened = cloud;
+    const lives = await Promise.race([
+      opened.emulator.guard(demonstrate(opened, wish, { display, opening: watch })),
+      interrupted.then(() => undefined),
+    ]);
+    if (lives === undefined) return 130;
+    report(lives, wish);
+    if (wish.command === 'demo') return lives.lives.every(isSound) ? 0 : 1;
+    console.log(addresses(opened));
+    await opened.emulator.guard(interrupted);
+    return 0;
+  } finally {
+    display.close();
+    await cloud?.stop();
+  }
+};
+
+/** Resolves at Ctrl-C or a plain kill. */
+const interruption = (): Promise<void> =>
+  new Promise((resolve) => {
+    onInterrupt(() => resolve());
+  });
+
+const refuseMissingFiles = async (clips: readonly string[]): Promise<void> => {
+  for (const path of clips) {
+    const found = existsSync(path) ? await stat(path) : undefined;
+    if (!found?.isFile()) throw new LocalCloudFailure(`There is no file ${path}.`);
+  }
+};
+
+/** Everything the run came to. */
+interface Demonstration {
+  readonly opening: readonly Step[];
+  readonly lives: readonly Life[];
+}
+
+const demonstrate = async (
+  cloud: LocalCloud,
+  wish: Wish,
+  { display, opening }: { display: ReturnType<typeof showSteps>; opening: Stopwatch },
+): Promise<Demonstration> => {
+  const people = await opening.step(
+    'Signed in',
+    () => signInEveryone(cloud),
+    () => cloud.connection.accounts.map(({ role }) => role).join(', '),
+  );
+  const setting = await joinProgram(cloud, people, opening);
+  const clips = await demoClips(cloud, wish, opening);
+  const lives = await withShortRetention(people, async () => {
+    const lived: Life[] = [];
+    for (const clip of clips) {
+      display.line(`— ${clip.path} (${clip.scenario}) —`);
+      lived.push(await liveLife(clip, setting, startStopwatch(display)));
+    }
+    return lived;
+  });
+  await keepReceipts(lives);
+  return { opening: opening.steps, lives };
+};
+
+const joinProgram = async (
+  cloud: LocalCloud,
+  people: People,
+  watch: Stopwatch,
+): Promise<LifeSetting> => {
+  const campaign = await watch.step(
+    'Campaign open',
+    () => openDemoCampaign(people),
+    ({ title, terms }) => `“${title}”, ${terms[0]?.stillWanted} package thefts still wanted`,
+  );
+  const { consentId } = await watch.step(
+    'Consent given',
+    () =>
+      people.contributor.giveConsent({
+        body: {
+          campaignId: campaign.campaignId,
+          noticeVersion: campaign.notice.version,
+          purposes: ['human-review', 'model-training'],
+        },
+      }),
+    ({ purposes, consentId: id }) => `${id}: ${purposes.join(', ')}`,
+  );
+  const alias = 'Porch Owl';
+  await people.contributor.putWallProfile({ body: { listed: true, alias } });
+  return { cloud, people, campaign, consentId, alias };
+};
+
+/** The user's files, declared as real unless told otherwise; else a drawn scene, which is staged. */
+const demoClips = async (
+  cloud: LocalCloud,
+  { clips, scenario }: Wish,
+  watch: Stopwatch,
+): Promise<readonly DemoClip[]> => {
+  if (clips.length > 0) {
+    return clips.map((path) => ({ path: resolve(path), scenario: scenario ?? 'real' }));
+  }
+  const seed = randomInt(2 ** 31);
+  const path = join(projectFolder, '.local', 'clips', `porch-${seed}.mp4`);
+  await watch.step(
+    'Porch scene drawn',
+    () => drawPorchScene({ ffmpegPath: cloud.ffmpegPath, outputPath: path, seed }),
+    () => `seed ${seed}: a parcel is left, somebody comes and takes it`,
+  );
+  return [{ path, scenario: scenario ?? 'staged' }];
+};
+
+const receiptsFolder = join(projectFolder, '.local', 'receipts');
+
+const keepReceipts = async (lives: readonly Life[]): Promise<void> => {
+  await mkdir(receiptsFolder, { recursive: true });
+  for (const { clipId, receipts } of lives) {
+    for (const { of, text } of receipts) {
+      await writeFile(join(receiptsFolder, `${clipId}.${of}.tlog-proof`), text, { mode: 0o600 });
+    }
+  }
+};
+
+/** A life is sound when it ended, left nothing, and every receipt holds. */
+const isSound = (life: Life): boolean =>
+  life.state === 'erased' &&
+  life.leftInBuckets === 0 &&
+  life.receipts.every(({ verified, tamperedRefused }) => verified && tamperedRefused);
+
+const report = ({ opening, lives }: Demonstration, { json }: Wish): void => {
+  if (json) {
+    const told = lives.map((life) => ({ ...life, sound: isSound(life) }));
+    console.log(JSON.stringify({ opening, lives: told }, null, 2));
+    return;
+  }
+  for (const life of lives) console.log(['', ...lifeLines(life)].join('\n'));
+  console.log(`\nReceipts are kept in ${receiptsFolder}`);
+};
+
+const addresses = ({ connection }: LocalCloud): string =>
+  [
+    '',
+    'Ready. Ctrl-C stops everything that was started.',
+    `  API       ${connection.apiUrl}`,
+    `  AWS       ${connection.endpointUrl} (any AWS SDK or CLI, region ${connection.region})`,
+    '  Sign in   npx clipledger --as contributor clips',
+    ...connection.accounts.map(
+      ({ role, email, password }) => `            ${role.padEnd(12)} ${email}  ${password}`,
+    ),
+  ].join('\n');
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    const isOurs = error instanceof LocalCloudFailure;
+    const told = error instanceof Error ? error : new Error(String(error));
+    console.error(
+      isOurs ? told.message : `${told.message} (logs: ${join(stateFolder, '..', 'logs')})`,
+    );
+    if (!isOurs && process.env['CLIPLEDGER_DEBUG'] !== undefined) console.error(told.stack);
+    process.exitCode = 1;
+  },
+);

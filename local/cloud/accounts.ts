@@ -1,0 +1,97 @@
+import {
+  AdminAddUserToGroupCommand,
+  AdminCreateUserCommand,
+  AdminGetUserCommand,
+  AdminSetUserPasswordCommand,
+  type CognitoIdentityProviderClient,
+  InitiateAuthCommand,
+  UserNotFoundException,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { roles, type Role } from '../../core/domain/vocabulary/people.ts';
+
+/** A demo account: one for each role, on the local cloud only. */
+export interface DemoAccount {
+  readonly role: Role;
+  readonly email: string;
+  readonly password: string;
+}
+
+/** Where accounts live. */
+export interface UserPool {
+  readonly cognito: CognitoIdentityProviderClient;
+  readonly userPoolId: string;
+  readonly userPoolClientId: string;
+}
+
+/** One account a role. The passwords are made for this state folder and kept in it. */
+export const createDemoAccounts = async (
+  pool: UserPool,
+  newPassword: () => string,
+  known: readonly DemoAccount[],
+): Promise<readonly DemoAccount[]> => {
+  const accounts: DemoAccount[] = [];
+  for (const role of roles) {
+    const password = known.find((account) => account.role === role)?.password ?? newPassword();
+    const account = { role, email: `${role}@example.com`, password };
+    await createAccount(pool, account, [role]);
+    accounts.push(account);
+  }
+  return accounts;
+};
+
+/** Creates an account in groups, or gives an existing one this password and these groups. */
+export const createAccount = async (
+  { cognito, userPoolId }: UserPool,
+  { email, password }: { email: string; password: string },
+  groups: readonly Role[],
+): Promise<void> => {
+  const who = { UserPoolId: userPoolId, Username: email };
+  if (!(await exists(cognito, who))) {
+    await cognito.send(
+      new AdminCreateUserCommand({
+        ...who,
+        MessageAction: 'SUPPRESS',
+        UserAttributes: [
+          { Name: 'email', Value: email },
+          { Name: 'email_verified', Value: 'true' },
+        ],
+      }),
+    );
+  }
+  await cognito.send(
+    new AdminSetUserPasswordCommand({ ...who, Password: password, Permanent: true }),
+  );
+  for (const GroupName of groups) {
+    await cognito.send(new AdminAddUserToGroupCommand({ ...who, GroupName }));
+  }
+};
+
+const exists = async (
+  cognito: CognitoIdentityProviderClient,
+  who: { UserPoolId: string; Username: string },
+): Promise<boolean> => {
+  try {
+    await cognito.send(new AdminGetUserCommand(who));
+    return true;
+  } catch (error) {
+    if (error instanceof UserNotFoundException) return false;
+    throw error;
+  }
+};
+
+/** Signs in and returns the id token that the API's authorizer takes. */
+export const signIn = async (
+  { cognito, userPoolClientId }: UserPool,
+  { email, password }: { email: string; password: string },
+): Promise<string> => {
+  const { AuthenticationResult } = await cognito.send(
+    new InitiateAuthCommand({
+      AuthFlow: 'USER_PASSWORD_AUTH',
+      ClientId: userPoolClientId,
+      AuthParameters: { USERNAME: email, PASSWORD: password },
+    }),
+  );
+  const token = AuthenticationResult?.IdToken;
+  if (token === undefined) throw new Error(`Signing in as ${email} gave no token`);
+  return token;
+};

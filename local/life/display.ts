@@ -1,0 +1,68 @@
+import type { Life } from './life.ts';
+import { moneyText } from './life.ts';
+import type { Step, Watcher } from './steps.ts';
+
+const dim = (text: string): string => (process.stderr.isTTY ? `\x1b[2m${text}\x1b[0m` : text);
+const bold = (text: string): string => (process.stderr.isTTY ? `\x1b[1m${text}\x1b[0m` : text);
+
+/**
+ * Shows steps on standard error while they run, one line each; standard output is for results.
+ * On a terminal the step under way is shown with the seconds it has taken so far.
+ */
+export const showSteps = (): Watcher & { line(text: string): void; close(): void } => {
+  const out = process.stderr;
+  let running: { step: string; since: number; timer: NodeJS.Timeout } | undefined;
+  const clear = (): void => {
+    if (running === undefined) return;
+    clearInterval(running.timer);
+    running = undefined;
+    if (out.isTTY) out.write('\r\x1b[K');
+  };
+  return {
+    began: (step) => {
+      clear();
+      if (!out.isTTY) return;
+      const since = performance.now();
+      const draw = (): void => {
+        const seconds = ((performance.now() - since) / 1_000).toFixed(1);
+        out.write(`\r\x1b[K  ${seconds.padStart(5)} s  ${step} …`);
+      };
+      draw();
+      running = { step, since, timer: setInterval(draw, 100) };
+      running.timer.unref();
+    },
+    ended: ({ step, seconds, result }: Step) => {
+      clear();
+      out.write(`  ${seconds.toFixed(1).padStart(5)} s  ${bold(step.padEnd(26))} ${result}\n`);
+    },
+    line: (text) => {
+      clear();
+      out.write(`${dim(text)}\n`);
+    },
+    close: clear,
+  };
+};
+
+/** What a life came to, as the lines that `npm start` prints at the end. */
+export const lifeLines = (life: Life): readonly string[] => [
+  `${life.file}`,
+  ...(life.decision === undefined
+    ? [`  decision         none: ${life.ending}, ${life.reason ?? life.state}`]
+    : [`  decision         ${life.decision.outcome} by ${life.decision.by}`]),
+  ...(life.award === undefined || life.balance === undefined
+    ? []
+    : [
+        `  award            ${moneyText(life.award)}`,
+        `  balance          ${life.balance.map(moneyText).join(' + ')}`,
+      ]),
+  ...(life.standing === undefined
+    ? []
+    : [`  Honor Wall       rank ${life.standing.rank} as “${life.standing.alias}”`]),
+  ...life.receipts.map(
+    ({ of, verified, entry, treeSize, tamperedRefused }) =>
+      `  ${`${of} receipt`.padEnd(16)} ${verified ? 'verified' : 'NOT VERIFIED'}: ` +
+      `entry ${entry} of ${treeSize}; one byte changed: ` +
+      `${tamperedRefused ? 'refused' : 'NOT REFUSED'}`,
+  ),
+  `  left in storage  ${life.leftInBuckets} versions`,
+];

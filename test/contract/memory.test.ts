@@ -1,0 +1,103 @@
+import { createMemoryBucket } from '../../core/adapters/memory/buckets.ts';
+import { createMemoryCampaignStore } from '../../core/adapters/memory/campaign-store.ts';
+import { createMemoryClipStore } from '../../core/adapters/memory/clip-store.ts';
+import { createMemoryConsentStore } from '../../core/adapters/memory/consent-store.ts';
+import { createMemoryDueIndex } from '../../core/adapters/memory/due-index.ts';
+import { createMemoryErasureStore } from '../../core/adapters/memory/erasure-store.ts';
+import { createMemoryFootageStore } from '../../core/adapters/memory/footage-store.ts';
+import { createMemoryFrameViewer } from '../../core/adapters/memory/frame-viewer.ts';
+import { createMemoryHonorWall } from '../../core/adapters/memory/honor-wall.ts';
+import { createMemoryLandingStore } from '../../core/adapters/memory/landing-store.ts';
+import { createMemoryLedger } from '../../core/adapters/memory/ledger.ts';
+import { createMemoryPolicyStore } from '../../core/adapters/memory/policy-store.ts';
+import { createMemoryReviewStore } from '../../core/adapters/memory/review-store.ts';
+import { createMemoryTables } from '../../core/adapters/memory/tables.ts';
+import { createMemoryUploads } from '../../core/adapters/memory/upload-signer.ts';
+import { createVirtualClock } from '../../core/adapters/memory/virtual-clock.ts';
+import { StorageRefusal } from '../../core/adapters/memory/buckets.ts';
+import { sha256 } from '../../core/adapters/node/sha256.ts';
+import { sampleNow } from '../support/samples.ts';
+import { campaignStoreContract } from './campaign-store.suite.ts';
+import { clipStoreContract } from './clip-store.suite.ts';
+import { consentStoreContract } from './consent-store.suite.ts';
+import { dueIndexContract } from './due-index.suite.ts';
+import { erasureStoreContract } from './erasure-store.suite.ts';
+import { footageStoreContract, type FootageWorld } from './footage-store.suite.ts';
+import { frameViewerContract } from './frame-viewer.suite.ts';
+import { honorWallContract } from './honor-wall.suite.ts';
+import { landingContract, type LandingWorld } from './landing-store.suite.ts';
+import { ledgerContract } from './ledger.suite.ts';
+import { policyStoreContract } from './policy-store.suite.ts';
+import { reviewStoreContract } from './review-store.suite.ts';
+
+const stores = async () => {
+  const tables = createMemoryTables();
+  return {
+    campaigns: createMemoryCampaignStore(tables),
+    consents: createMemoryConsentStore(tables),
+    clips: createMemoryClipStore(tables),
+    due: createMemoryDueIndex(tables),
+    ledger: createMemoryLedger(tables),
+  };
+};
+
+const landingWorld = async (): Promise<LandingWorld> => {
+  const clock = createVirtualClock(sampleNow);
+  const bucket = createMemoryBucket('landing', { sha256 });
+  const uploads = createMemoryUploads({ bucket, clock, sha256 });
+  return {
+    signer: uploads,
+    landing: createMemoryLandingStore(bucket),
+    async put({ url, headers }, body, changes = {}) {
+      try {
+        uploads.put({ url, headers: { ...headers, ...changes }, body });
+        return 200;
+      } catch (error) {
+        if (error instanceof StorageRefusal) return error.status;
+        throw error;
+      }
+    },
+  };
+};
+
+const footageWorld = async (): Promise<FootageWorld> => {
+  const buckets = {
+    landing: createMemoryBucket('landing', { sha256 }),
+    derived: createMemoryBucket('derived', { sha256 }),
+  };
+  return {
+    footage: createMemoryFootageStore(buckets),
+    async put(bucket, key) {
+      buckets[bucket].put(key, new Uint8Array(3), { contentType: 'image/jpeg' });
+    },
+    async remove(bucket, key) {
+      buckets[bucket].remove(key);
+    },
+    async beginUpload(bucket, key) {
+      buckets[bucket].beginUpload(key);
+    },
+  };
+};
+
+campaignStoreContract(stores);
+consentStoreContract(async () => createMemoryConsentStore(createMemoryTables()));
+clipStoreContract(stores);
+landingContract(landingWorld);
+reviewStoreContract(async () => createMemoryReviewStore(createMemoryTables()));
+frameViewerContract(async () => {
+  const bucket = createMemoryBucket('derived', { sha256 });
+  const viewer = createMemoryFrameViewer({ bucket, clock: createVirtualClock(sampleNow) });
+  return {
+    viewer,
+    async put(key, bytes) {
+      bucket.put(key, bytes, { contentType: 'image/jpeg' });
+    },
+    follow: async (link) => viewer.follow(link),
+  };
+});
+ledgerContract(stores);
+honorWallContract(async () => createMemoryHonorWall(createMemoryTables()));
+policyStoreContract(async () => createMemoryPolicyStore(createMemoryTables()));
+dueIndexContract(async () => createMemoryDueIndex(createMemoryTables()));
+footageStoreContract(footageWorld);
+erasureStoreContract(async () => createMemoryErasureStore(createMemoryTables()));

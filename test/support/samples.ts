@@ -1,0 +1,262 @@
+import { systemRandomness } from '../../core/adapters/node/random-bytes.ts';
+import { sha256 } from '../../core/adapters/node/sha256.ts';
+import { createUlidSource } from '../../core/adapters/node/ulid-source.ts';
+import type { Campaign } from '../../core/domain/campaigns/campaign.ts';
+import { consentLeafIdOf, type ConsentRecord } from '../../core/domain/campaigns/consent.ts';
+import { sealLeaf } from '../../core/domain/evidence/leaf.ts';
+import type { AnalysisSummary } from '../../core/domain/inference/analysis.ts';
+import type { LiveClip, MediaFacts, UploadGrant } from '../../core/domain/intake/clip.ts';
+import type { GrantOpening } from '../../core/domain/intake/ports.ts';
+import {
+  erasureLeafIdOf,
+  type ErasureIntent,
+  type Tombstone,
+} from '../../core/domain/retention/erasure.ts';
+import type { ReviewTask } from '../../core/domain/review/review.ts';
+import { awardLeafIdOf, type Award } from '../../core/domain/rewards/ledger.ts';
+import { toHex } from '../../core/domain/vocabulary/bytes.ts';
+import { awardIdOf, erasureIdOf, type IdPrefix } from '../../core/domain/vocabulary/ids.ts';
+import { money } from '../../core/domain/vocabulary/money.ts';
+import { addDays, addSeconds, type Instant } from '../../core/domain/vocabulary/time.ts';
+
+/** The instant that every sample is of. */
+export const sampleNow: Instant = '2026-11-23T01:17:32.000Z';
+
+let made = 0;
+
+/** A clock that ticks a millisecond for each id, so that ids sort in the order they were made. */
+const tickingClock = {
+  now: () => {
+    made += 1;
+    return new Date(Date.parse(sampleNow) + made).toISOString();
+  },
+};
+
+const ids = createUlidSource({ clock: tickingClock, randomness: systemRandomness });
+
+/** A fresh id, later than every one before. */
+export const newId = <Prefix extends IdPrefix>(prefix: Prefix): `${Prefix}_${string}` =>
+  ids.next(prefix);
+
+const sealing = { randomness: systemRandomness, sha256 };
+
+/** A campaign like the model case: $2 a clip, two categories. */
+export const sampleCampaign = (changes: Partial<Campaign> = {}): Campaign => ({
+  campaignId: newId('campaign'),
+  title: 'Package thefts and car doors',
+  brief: 'Clips of parcels taken from porches, and of pulled car doors.',
+  status: 'open',
+  opensAt: '2026-11-01T00:00:00.000Z',
+  closesAt: '2027-03-01T00:00:00.000Z',
+  terms: [
+    { category: 'package-theft', reward: money(200, 'USD'), wanted: 20_000, capPerCamera: 10 },
+    { category: 'car-door', reward: money(200, 'USD'), wanted: 20_000, capPerCamera: 10 },
+  ],
+  footage: {
+    contentTypes: ['video/mp4', 'video/webm'],
+    minDurationSeconds: 2,
+    maxDurationSeconds: 120,
+    minWidth: 320,
+    minHeight: 240,
+    maxPixels: 3_840 * 2_160,
+    maxBytes: 100_000_000,
+  },
+  review: {
+    version: 'rule-1',
+    acceptScenarios: ['staged'],
+    minPeakMotion: 0.02,
+    minMomentCount: 1,
+    referModerationConfidence: 50,
+    freezeModerationConfidence: 90,
+    decisionDays: 14,
+  },
+  notice: {
+    version: '2026-11',
+    language: 'en',
+    text: 'What we do with your clips.',
+    bystanderStatement: 'People in the picture know about it.',
+    ageStatement: 'I am of age.',
+    minimumAgeYears: 18,
+  },
+  createdAt: sampleNow,
+  ...changes,
+});
+
+/** A consent to the required purposes, epoch 1. */
+export const sampleConsent = (changes: Partial<ConsentRecord> = {}): ConsentRecord => {
+  const consentId = changes.consentId ?? newId('consent');
+  return {
+    consentId,
+    contributorId: newId('contributor'),
+    campaignId: newId('campaign'),
+    noticeVersion: '2026-11',
+    language: 'en',
+    purposes: ['human-review', 'model-training'],
+    epoch: 1,
+    givenAt: sampleNow,
+    sealed: sealLeaf(
+      {
+        leafId: consentLeafIdOf(consentId),
+        kind: 'consent-given',
+        document: { '@type': 'ConsentRecord', 'dct:identifier': consentId },
+        at: sampleNow,
+      },
+      sealing,
+    ),
+    ...changes,
+  };
+};
+
+/** A granted clip. */
+export const sampleClip = (changes: Partial<LiveClip> = {}): LiveClip => ({
+  clipId: newId('clip'),
+  contributorId: newId('contributor'),
+  campaignId: newId('campaign'),
+  declared: {
+    category: 'package-theft',
+    scenario: 'staged',
+    cameraId: newId('camera'),
+    actId: newId('act'),
+  },
+  state: 'granted',
+  consentEpoch: 1,
+  slotShard: 0,
+  lastUrlExpiresAt: addSeconds(sampleNow, 900),
+  at: { granted: sampleNow },
+  ...changes,
+});
+
+/** The grant of a clip, for these bytes. */
+export const sampleGrant = (
+  clip: LiveClip,
+  body: Uint8Array = new Uint8Array(48),
+  changes: Partial<UploadGrant> = {},
+): UploadGrant => ({
+  clipId: clip.clipId,
+  fileName: 'porch camera, monday.mp4',
+  bytes: body.length,
+  sha256: toHex(sha256(body)),
+  contentType: 'video/mp4',
+  grantedAt: sampleNow,
+  urlExpiresAt: clip.lastUrlExpiresAt,
+  ...changes,
+});
+
+/** An opening that nothing stands in the way of, once its consent is given. */
+export const sampleOpening = (
+  clip: LiveClip,
+  changes: Partial<GrantOpening> = {},
+): GrantOpening => ({
+  clip,
+  grant: sampleGrant(clip),
+  capPerCamera: 10,
+  wanted: 20_000,
+  maxOpenGrants: 5,
+  due: {
+    task: 'close-grant',
+    clipId: clip.clipId,
+    dueAt: addSeconds(clip.lastUrlExpiresAt, 300),
+  },
+  ...changes,
+});
+
+export const sampleMedia: MediaFacts = {
+  container: 'mp4',
+  codec: 'avc',
+  width: 1_920,
+  height: 1_080,
+  rotationDegrees: 0,
+  durationSeconds: 12.5,
+  hasAudio: true,
+  carriesPersonalTags: false,
+};
+
+export const sampleAnalysis: AnalysisSummary = {
+  analyzer: 'baseline@1',
+  sampledFrames: 25,
+  coveredSeconds: 12.5,
+  meanBrightness: 0.4,
+  peakMotion: 0.2,
+  momentCount: 3,
+  chosenFrameCount: 4,
+  moderationStatus: 'done',
+  topModerationConfidence: 0,
+  matchesDeclaredSha256: true,
+  analyzedAt: sampleNow,
+};
+
+/** An undecided task. */
+export const sampleTask = (changes: Partial<ReviewTask> = {}): ReviewTask => ({
+  clipId: newId('clip'),
+  campaignId: newId('campaign'),
+  contributorId: newId('contributor'),
+  openedAt: sampleNow,
+  deadlineAt: addDays(sampleNow, 14),
+  frozen: false,
+  referredBecause: ['Hardly anything moves.'],
+  ...changes,
+});
+
+/** The award of a clip. */
+export const sampleAward = (
+  clip: Pick<LiveClip, 'clipId' | 'campaignId' | 'contributorId'>,
+  changes: Partial<Award> = {},
+): Award => ({
+  awardId: awardIdOf(clip.clipId),
+  clipId: clip.clipId,
+  campaignId: clip.campaignId,
+  contributorId: clip.contributorId,
+  category: 'package-theft',
+  reward: money(200, 'USD'),
+  ruleVersion: 'rule-1',
+  awardedAt: sampleNow,
+  sealed: sealLeaf(
+    {
+      leafId: awardLeafIdOf(clip.clipId),
+      kind: 'awarded',
+      document: { awardId: awardIdOf(clip.clipId), amountMinor: 200, currency: 'USD' },
+      at: sampleNow,
+    },
+    sealing,
+  ),
+  ...changes,
+});
+
+/** The intent to erase a clip. */
+export const sampleIntent = (changes: Partial<ErasureIntent> = {}): ErasureIntent => {
+  const clipId = changes.clipId ?? newId('clip');
+  return {
+    erasureId: erasureIdOf(clipId),
+    clipId,
+    contributorId: newId('contributor'),
+    recordClass: 'rejected-clip',
+    policyVersion: 0,
+    dueAt: sampleNow,
+    intendedAt: sampleNow,
+    versionsListed: 6,
+    uploadsListed: 1,
+    verifyNotBefore: addSeconds(sampleNow, 1_200),
+    ...changes,
+  };
+};
+
+/** The tombstone of an intent. */
+export const sampleTombstone = (
+  intent: ErasureIntent,
+  liveAbsentAt: Instant = addSeconds(sampleNow, 1_300),
+): Tombstone => ({
+  erasureId: intent.erasureId,
+  clipId: intent.clipId,
+  contributorId: intent.contributorId,
+  liveAbsentAt,
+  backupsClearBy: addDays(liveAbsentAt, 7),
+  sealed: sealLeaf(
+    {
+      leafId: erasureLeafIdOf(intent.erasureId),
+      kind: 'erased',
+      document: { erasureId: intent.erasureId, liveAbsentAt },
+      at: liveAbsentAt,
+    },
+    sealing,
+  ),
+});
