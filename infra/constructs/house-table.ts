@@ -54,7 +54,7 @@ export class HouseTable extends Construct {
       parameterName: tableParameter(deployment.name, table),
       stringValue: made.tableName,
     });
-    if (made.tableStreamArn !== undefined) {
+    if (contract.stream && made.tableStreamArn !== undefined) {
       new StringParameter(this, 'StreamArn', {
         parameterName: tableStreamParameter(deployment.name, table),
         stringValue: made.tableStreamArn,

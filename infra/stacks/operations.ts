@@ -3,7 +3,6 @@ import {
   AlarmStatusWidget,
   Dashboard,
   GraphWidget,
-  MathExpression,
   Metric,
   Stats,
 } from 'aws-cdk-lib/aws-cloudwatch';
@@ -75,8 +74,10 @@ export class OperationsStack extends HouseStack {
       ...functionContracts
         .filter(({ trigger }) => trigger.kind === 'stream')
         .map((contract) => this.#missedRecords(contract)),
-      ...workflowNames.map((workflow) => this.#failedRuns(workflow)),
-      this.#failedSteps(),
+      ...workflowNames.flatMap((workflow) => this.#failedRuns(workflow)),
+      ...functionContracts
+        .filter(({ stage, trigger }) => stage === 'retention' && trigger.kind === 'workflow-task')
+        .map((contract) => this.#failingStep(contract)),
       this.#brokenAnswers(),
     ];
     this.#dashboard(alarms);
@@ -117,22 +118,23 @@ export class OperationsStack extends HouseStack {
     });
   }
 
-  #failedRuns(workflow: WorkflowName): HouseAlarm {
+  #failedRuns(workflow: WorkflowName): readonly HouseAlarm[] {
     const dimensionsMap = { StateMachineArn: this.#workflowArn(workflow) };
-    return this.#alarm({
-      name: `${workflow}-workflow-failed`,
-      metric: new MathExpression({
-        expression: 'failed + timedOut + aborted',
-        usingMetrics: {
-          failed: sumOf('AWS/States', 'ExecutionsFailed', dimensionsMap),
-          timedOut: sumOf('AWS/States', 'ExecutionsTimedOut', dimensionsMap),
-          aborted: sumOf('AWS/States', 'ExecutionsAborted', dimensionsMap),
-        },
-        period: alarmPeriod,
+    const impact = workflowPromises[workflow];
+    return [
+      this.#alarm({
+        name: `${workflow}-workflow-failed`,
+        metric: sumOf('AWS/States', 'ExecutionsFailed', dimensionsMap),
+        above: 0,
+        impact,
       }),
-      above: 0,
-      impact: workflowPromises[workflow],
-    });
+      this.#alarm({
+        name: `${workflow}-workflow-timed-out`,
+        metric: sumOf('AWS/States', 'ExecutionsTimedOut', dimensionsMap),
+        above: 0,
+        impact,
+      }),
+    ];
   }
 
   #workflowArn(workflow: WorkflowName): string {
@@ -140,13 +142,10 @@ export class OperationsStack extends HouseStack {
   }
 
   /** The expiry workflow puts off what fails, so that its runs never fail: look at the steps. */
-  #failedSteps(): HouseAlarm {
-    const steps = functionContracts.filter(
-      ({ stage, trigger }) => stage === 'retention' && trigger.kind === 'workflow-task',
-    );
+  #failingStep(contract: FunctionContract): HouseAlarm {
     return this.#alarm({
-      name: 'erasure-steps-failing',
-      metric: this.#errorsOf(steps),
+      name: `${contract.name}-failing`,
+      metric: this.#errorsOf(contract),
       // A retry that succeeds hurts nobody: 3 failures in each of 3 periods do not go away.
       above: 3,
       periods: 3,
@@ -154,21 +153,9 @@ export class OperationsStack extends HouseStack {
     });
   }
 
-  #errorsOf(contracts: readonly FunctionContract[]): MathExpression {
-    const metrics = contracts.map(
-      (contract, index) =>
-        [
-          `errors${index}`,
-          sumOf('AWS/Lambda', 'Errors', {
-            FunctionName: functionName(this.deployment.name, contract),
-          }),
-        ] as const,
-    );
-    return new MathExpression({
-      expression: metrics.map(([name]) => name).join(' + '),
-      usingMetrics: Object.fromEntries(metrics),
-      label: 'errors',
-      period: alarmPeriod,
+  #errorsOf(contract: FunctionContract): Metric {
+    return sumOf('AWS/Lambda', 'Errors', {
+      FunctionName: functionName(this.deployment.name, contract),
     });
   }
 
@@ -207,7 +194,10 @@ export class OperationsStack extends HouseStack {
           }),
         ),
       }),
-      new GraphWidget({ title: 'Failing functions', left: [this.#errorsOf(functionContracts)] }),
+      new GraphWidget({
+        title: 'Failing functions',
+        left: functionContracts.map((contract) => this.#errorsOf(contract)),
+      }),
     );
   }
 }

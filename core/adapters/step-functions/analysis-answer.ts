@@ -1,4 +1,8 @@
-import { SendTaskFailureCommand, SendTaskSuccessCommand, type SFNClient } from '@aws-sdk/client-sfn';
+import {
+  SendTaskFailureCommand,
+  SendTaskSuccessCommand,
+  type SFNClient,
+} from '@aws-sdk/client-sfn';
 import type { AnalysisAnswer } from '../../domain/inference/ports.ts';
 import { answerTask } from './answer-task.ts';
 

@@ -1,8 +1,4 @@
-import {
-  ExecutionAlreadyExists,
-  StartExecutionCommand,
-  type SFNClient,
-} from '@aws-sdk/client-sfn';
+import { ExecutionAlreadyExists, StartExecutionCommand, type SFNClient } from '@aws-sdk/client-sfn';
 
 /**
  * Starts an execution once for its name. AWS answers a repeated start of a running execution with

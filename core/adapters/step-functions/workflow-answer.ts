@@ -10,8 +10,6 @@ export const workflowAnswer = ({
 }): WorkflowAnswer => ({
   succeed: (taskToken, output) =>
     answerTask(() =>
-      stepFunctions.send(
-        new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(output) }),
-      ),
+      stepFunctions.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(output) })),
     ),
 });

@@ -1,0 +1,145 @@
+import type { ProbeCost, RangeReader } from '../../domain/intake/ports.ts';
+
+/** What a probe may spend on one file. */
+export interface ProbeLimits {
+  readonly maxBytes: number;
+  readonly maxReads: number;
+  readonly maxSeconds: number;
+}
+
+/** The file asks for more than a probe may spend: hostile, or of a layout that cannot be probed. */
+export class ReadBudgetExceeded extends Error {
+  override readonly name = 'ReadBudgetExceeded';
+}
+
+/**
+ * Bytes of the first read. A header with the packet tables of a 60 s clip has about 60 kB; cameras
+ * write it in front or at the end.
+ */
+const firstWindowBytes = 65_536;
+
+/** Bytes of the second read, at least; each further one takes twice as many: a scan speeds up. */
+const nextWindowBytes = 32_768;
+const maxWindowBytes = 2_097_152;
+
+/** A small file is read whole; so is what is left behind a read near the end of a larger one. */
+const wholeFileBytes = 131_072;
+const tailBytes = 524_288;
+
+interface Window {
+  readonly start: number;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Serves a parser's many small reads from few large ones, within a budget. Reads wait for each
+ * other, so that two of one place cost one.
+ */
+export class WindowedReader {
+  readonly #reader: RangeReader;
+  readonly #limits: ProbeLimits;
+  readonly #isLate: () => boolean;
+  readonly #windows: Window[] = [];
+  #turn: Promise<unknown> = Promise.resolve();
+  #bytesRead = 0;
+  #reads = 0;
+  #failure: { readonly cause: unknown } | undefined;
+
+  constructor(reader: RangeReader, limits: ProbeLimits, isLate: () => boolean) {
+    this.#reader = reader;
+    this.#limits = limits;
+    this.#isLate = isLate;
+  }
+
+  get bytes(): number {
+    return this.#reader.bytes;
+  }
+
+  /** What it has cost so far. */
+  get cost(): ProbeCost {
+    return { bytesRead: this.#bytesRead, reads: this.#reads };
+  }
+
+  /** What storage failed with, if it did: the file's fault then is no finding. */
+  get failure(): { readonly cause: unknown } | undefined {
+    return this.#failure;
+  }
+
+  /** Bytes `start` (inclusive) to `end` (exclusive). Throws `ReadBudgetExceeded`. */
+  read(start: number, end: number): Promise<Uint8Array> {
+    const read = this.#turn.then(() => this.#assemble(start, end));
+    // The next reader waits for this one's end, however it ends; its error is its caller's.
+    this.#turn = read.catch(() => undefined);
+    return read;
+  }
+
+  async #assemble(start: number, end: number): Promise<Uint8Array> {
+    if (end - start > this.#limits.maxBytes) throw new ReadBudgetExceeded('One read is too large');
+    let at = start;
+    const parts: Uint8Array[] = [];
+    while (at < end) {
+      const window = this.#windowAt(at) ?? (await this.#load(at, end));
+      const part = window.bytes.subarray(at - window.start, end - window.start);
+      parts.push(part);
+      at += part.length;
+    }
+    const [only] = parts;
+    return parts.length === 1 && only !== undefined ? only.slice() : joined(parts, end - start);
+  }
+
+  #windowAt(at: number): Window | undefined {
+    return this.#windows.find(({ start, bytes }) => start <= at && at < start + bytes.length);
+  }
+
+  async #load(at: number, end: number): Promise<Window> {
+    const [from, to] = this.#range(at, end);
+    if (this.#isLate()) throw new ReadBudgetExceeded('Out of time');
+    if (this.#reads === this.#limits.maxReads) throw new ReadBudgetExceeded('Out of reads');
+    if (this.#bytesRead + (to - from) > this.#limits.maxBytes) {
+      throw new ReadBudgetExceeded('Out of bytes');
+    }
+    this.#reads += 1;
+    this.#bytesRead += to - from;
+    try {
+      const window = { start: from, bytes: await this.#reader.read(from, to) };
+      if (window.bytes.length !== to - from) throw new RangeError('Storage gave too few bytes');
+      this.#windows.push(window);
+      return window;
+    } catch (cause) {
+      this.#failure = { cause };
+      throw cause;
+    }
+  }
+
+  /** The range to read for a place that no window has; never overlapping one that follows. */
+  #range(at: number, end: number): readonly [number, number] {
+    const size = this.bytes;
+    if (this.#reads === 0 && size <= wholeFileBytes) return [0, size];
+    const grown = nextWindowBytes * 2 ** Math.max(0, this.#reads - 1);
+    const wanted = at === 0 ? firstWindowBytes : Math.min(grown, maxWindowBytes);
+    const near = at > 0 && size - at <= tailBytes;
+    const to = near ? size : Math.min(size, Math.max(end, at + wanted));
+    const next = Math.min(to, ...this.#windows.map(({ start }) => start).filter((s) => s > at));
+    // A short tail is read with what stands before it: indexes at the end are read backwards.
+    const from = near ? Math.max(this.#endBefore(at), Math.min(at, to - nextWindowBytes)) : at;
+    return [from, next];
+  }
+
+  /** Where the last window before a place ends; 0 when there is none. */
+  #endBefore(at: number): number {
+    return Math.max(
+      0,
+      ...this.#windows.filter(({ start }) => start <= at).map((w) => w.start + w.bytes.length),
+    );
+  }
+}
+
+const joined = (parts: readonly Uint8Array[], length: number): Uint8Array => {
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+};
