@@ -56,7 +56,11 @@ module.exports = {
       'adapters-import-domain-contracts-and-sdks',
       'An adapter speaks to one technology on behalf of the domain.',
       '^core/adapters/',
-      ['^core/(adapters|domain|contracts)/', anyPackage, builtIn('crypto', 'stream', 'buffer', 'util')],
+      [
+        '^core/(adapters|domain|contracts)/',
+        anyPackage,
+        builtIn('crypto', 'stream', 'buffer', 'util'),
+      ],
     ),
     forbid(
       'an-adapter-never-imports-another',
@@ -78,7 +82,11 @@ module.exports = {
       'containers-build-adapters',
       'The only place of a stage that knows SDK clients and the analyzer.',
       `^functions/(${stages})/container\\.ts$`,
-      ['^(core|functions|inference)/', anyPackage, builtIn('crypto', 'path', 'os', 'timers/promises')],
+      [
+        '^(core|functions|inference)/',
+        anyPackage,
+        builtIn('crypto', 'path', 'os', 'timers/promises'),
+      ],
     ),
     forbid(
       'only-containers-and-stages-own-import-a-container',

@@ -14,7 +14,12 @@ const level = (displayName, extra = {}) => ({
 });
 
 export default {
-  projects: ['unit', 'functional', 'contract', 'infra', 'simulation', 'deployed'].map((name) =>
-    level(name),
-  ),
+  projects: [
+    ...['unit', 'functional', 'contract', 'infra', 'simulation'].map((name) => level(name)),
+    level('deployed', {
+      // One local cloud for all files of the level.
+      globalSetup: '<rootDir>/test/deployed/support/start-cloud.js',
+      globalTeardown: '<rootDir>/test/deployed/support/stop-cloud.js',
+    }),
+  ],
 };

@@ -4,7 +4,7 @@ import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { prepare } from './prepare.mjs';
-import { openLocalCloud, projectFolder, type LocalCloud } from './cloud/local-cloud.ts';
+import { logsFolderOf, openLocalCloud, projectFolder, type LocalCloud } from './cloud/local-cloud.ts';
 import { resetEmulator } from './emulator/emulator.ts';
 import { LocalCloudFailure } from './emulator/failure.ts';
 import { onInterrupt } from './launch/interrupt.ts';
@@ -231,7 +231,7 @@ main().then(
     const isOurs = error instanceof LocalCloudFailure;
     const told = error instanceof Error ? error : new Error(String(error));
     console.error(
-      isOurs ? told.message : `${told.message} (logs: ${join(stateFolder, '..', 'logs')})`,
+      isOurs ? told.message : `${told.message} (logs: ${logsFolderOf(stateFolder)})`,
     );
     if (!isOurs && process.env['CLIPLEDGER_DEBUG'] !== undefined) console.error(told.stack);
     process.exitCode = 1;

@@ -5,6 +5,9 @@
 import { fileURLToPath } from 'node:url';
 import { endWith, prepare } from './prepare.mjs';
 
+// Node 20 is what may be there; functions run on Node 24 in AWS. The SDK's warning says nothing new.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
 try {
   await prepare();
   // Imported by name only now: a moment ago tsx may not have been installed.

@@ -19,7 +19,8 @@ export type DefaultRole = Account['role'] | 'nobody';
 
 /** How a command reaches the service. */
 export interface Access {
-  readonly api: ApiClient;
+  /** The API's client; throws `CliFailure` where no address is known. */
+  api(): Promise<ApiClient>;
   /** The token in use; throws where nobody is signed in. */
   token(): Promise<string>;
   /** Signs in anew, whatever was kept. */
@@ -34,11 +35,11 @@ export interface Access {
  * Opens the way to the service. `CLIPLEDGER_API` and `CLIPLEDGER_TOKEN` win over the connection
  * file, for use without one.
  */
-export const openAccess = async (
+export const openAccess = (
   terminal: Terminal,
   options: GlobalOptions,
   role: DefaultRole,
-): Promise<Access> => {
+): Access => {
   const { CLIPLEDGER_API: givenApi, CLIPLEDGER_TOKEN: givenToken } = terminal.environment;
   const connectionFile = options.connection ?? terminal.connectionFile;
   const connection = once(() => readConnection(connectionFile));
@@ -51,11 +52,13 @@ export const openAccess = async (
   };
   const anonymous = role === 'nobody' && options.as === undefined;
   return {
-    api: createApiClient({
-      baseUrl: givenApi ?? (await connection()).apiUrl,
-      token: () => (anonymous ? Promise.resolve(undefined) : token()),
-    }),
-    token,
+    api: once(async () =>
+      createApiClient({
+        baseUrl: givenApi ?? (await connection()).apiUrl,
+        token: () => (anonymous ? Promise.resolve(undefined) : token()),
+      }),
+    ),
+    token: () => token(),
     signInAgain: () => token(true),
     connection,
     who: async () =>

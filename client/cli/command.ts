@@ -34,7 +34,7 @@ export const bindWith =
   ) => {
     command.action(async () => {
       const options = command.optsWithGlobals<Options & GlobalOptions>();
-      const access = await openAccess(terminal, options, role);
+      const access = openAccess(terminal, options, role);
       const args = (command.processedArgs as unknown[]).flat().filter(isText);
       const shown = await run({ ...access, terminal, args, options });
       terminal.write(

@@ -32,7 +32,5 @@ export const table = (head: readonly string[], rows: readonly (readonly Cell[])[
 export const facts = (pairs: readonly (readonly [string, Cell])[]): string => {
   const told = pairs.filter(([, value]) => value !== undefined);
   const width = Math.max(0, ...told.map(([name]) => widthOf(name)));
-  return told
-    .map(([name, value]) => `${name.padEnd(width)}  ${plain(String(value))}\n`)
-    .join('');
+  return told.map(([name, value]) => `${name.padEnd(width)}  ${plain(String(value))}\n`).join('');
 };

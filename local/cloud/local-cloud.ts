@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
@@ -20,7 +20,6 @@ import {
 } from '../emulator/emulator.ts';
 import { LocalCloudFailure } from '../emulator/failure.ts';
 import { deployLocal, synthesizeLocal, type StackOutputs } from '../launch/deploy.ts';
-import type { StackProgress } from '../launch/progress.ts';
 import { startRekognitionStandIn } from '../stand-ins/rekognition/server.ts';
 import { createDemoAccounts, type DemoAccount, type UserPool } from './accounts.ts';
 
@@ -54,25 +53,33 @@ export interface LocalCloudOptions {
   readonly onProgress?: (line: string) => void;
 }
 
-/** A running local cloud. */
-export interface LocalCloud {
+/** What reaches a deployment that runs, whoever started it. */
+export interface CloudClients {
   readonly connection: Connection;
   readonly pool: UserPool;
   readonly lambda: LambdaClient;
   readonly s3: S3Client;
+  /** The resource names that a function was deployed with. */
+  environmentOf(contract: FunctionContract): Promise<Readonly<Record<string, string>>>;
+}
+
+/** A running local cloud. */
+export interface LocalCloud extends CloudClients {
   readonly ffmpegPath: string;
   readonly emulator: Emulator;
   /** Whether it held an earlier run's state. */
   readonly warm: boolean;
-  /** The resource names that a function was deployed with. */
-  environmentOf(contract: FunctionContract): Promise<Readonly<Record<string, string>>>;
   /** Stops all that was started. May be called twice. */
   stop(): Promise<void>;
 }
 
+/** Where the logs of one local cloud are: beside its state, since a reset empties that. */
+export const logsFolderOf = (stateFolder: string): string =>
+  join(dirname(stateFolder), 'logs', basename(stateFolder));
+
 /** Starts the stand-ins and the emulator, deploys the `local` config, makes the demo accounts. */
 export const openLocalCloud = async (options: LocalCloudOptions): Promise<LocalCloud> => {
-  const logs = join(options.stateFolder, '..', 'logs');
+  const logs = logsFolderOf(options.stateFolder);
   await mkdir(logs, { recursive: true });
   const say = options.onProgress ?? (() => undefined);
   const { ffmpegPath } = await buildFfmpegLayer({ python: options.pythonPath });
@@ -103,7 +110,9 @@ export const openLocalCloud = async (options: LocalCloudOptions): Promise<LocalC
         logFile,
         context,
         assembly,
-        onProgress: (progress) => say(progressLine(progress)),
+        onProgress: (progress) => {
+          if (progress.state !== 'deploying') say(`  ${progress.stack} ${progress.state}`);
+        },
       }),
     );
     return {
@@ -119,15 +128,11 @@ export const openLocalCloud = async (options: LocalCloudOptions): Promise<LocalC
   }
 };
 
-const progressLine = ({ stack, state, done, total }: StackProgress): string =>
-  state === 'deploying' ? `Deploying ${stack} ${done}/${total}` : `${stack} ${state}`;
-
 const connect = async (
   emulator: Emulator,
   stacks: StackOutputs,
   { stateFolder, connectionFile }: LocalCloudOptions,
-): Promise<Pick<LocalCloud, 'connection' | 'pool' | 'lambda' | 's3' | 'environmentOf'>> => {
-  const client = sdkOptions(emulator.url);
+): Promise<CloudClients> => {
   const found = stacks[stackName(localDeployment, 'identity')] ?? {};
   const output = (name: string): string => {
     const value = found[name];
@@ -135,7 +140,7 @@ const connect = async (
     return value;
   };
   const pool: UserPool = {
-    cognito: new CognitoIdentityProviderClient(client),
+    cognito: new CognitoIdentityProviderClient(sdkOptions(emulator.url)),
     userPoolId: output(outputs.userPoolId),
     userPoolClientId: output(outputs.userPoolClientId),
   };
@@ -155,10 +160,18 @@ const connect = async (
   if (connectionFile !== undefined) {
     await writeFile(connectionFile, `${JSON.stringify(connection, null, 2)}\n`, { mode: 0o600 });
   }
+  return clientsOf(connection);
+};
+
+/** Clients of the deployment that a connection names. */
+export const clientsOf = (connection: Connection): CloudClients => {
+  const { endpointUrl, userPoolId, userPoolClientId } = connection;
+  const client = sdkOptions(endpointUrl);
   const lambda = new LambdaClient(client);
+  const cognito = new CognitoIdentityProviderClient(client);
   return {
     connection,
-    pool,
+    pool: { cognito, userPoolId, userPoolClientId },
     lambda,
     s3: new S3Client({ ...client, forcePathStyle: true }),
     environmentOf: async (contract) => {

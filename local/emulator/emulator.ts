@@ -267,7 +267,7 @@ const deathOf = (how: string, logFile: string): LocalCloudFailure =>
   );
 
 /** The last line of a log that says something, short enough for a sentence. */
-export function lastWords(logFile: string): string {
+function lastWords(logFile: string): string {
   let text: string;
   try {
     text = readFileSync(logFile, 'utf8').slice(-20_000);

@@ -49,6 +49,8 @@ export async function openStateFolder(folder: StateFolder): Promise<boolean> {
   for (const each of [folder.services, folder.objects, folder.temporary]) {
     await mkdir(each, { recursive: true });
   }
+  // The emulator's Lambda workers are CommonJS; below a project of type "module" they would not be.
+  await writeFile(join(folder.temporary, 'package.json'), '{ "type": "commonjs" }\n');
   return existsSync(folder.portFile) && (await readdir(folder.services)).length > 0;
 }
 

@@ -9,7 +9,7 @@ import { eraseBatch, startExpiry } from '../../core/contracts/functions/index.ts
 import { functionName } from '../../core/contracts/layout/names.ts';
 import { clipPrefix } from '../../core/contracts/layout/objects.ts';
 import type { ClipId } from '../../core/domain/vocabulary/ids.ts';
-import { localDeployment, type LocalCloud } from '../cloud/local-cloud.ts';
+import { localDeployment, type CloudClients } from '../cloud/local-cloud.ts';
 import type { People } from './people.ts';
 import { until, type Step, type Stopwatch } from './steps.ts';
 
@@ -17,7 +17,7 @@ type Clip = ApiSchemas['Clip'];
 
 /** What a life is lived with. */
 export interface LifeSetting {
-  readonly cloud: LocalCloud;
+  readonly cloud: CloudClients;
   readonly people: People;
   readonly campaign: ApiSchemas['Campaign'];
   readonly consentId: ApiSchemas['Consent']['consentId'];
@@ -273,7 +273,7 @@ const erasureOf = async (people: People, clipId: ClipId) => {
 };
 
 /** What storage itself says is left of a clip, not by our own adapters. */
-const listLeft = async (clipId: ClipId, { environmentOf, s3 }: LocalCloud): Promise<number> => {
+export const listLeft = async (clipId: ClipId, { environmentOf, s3 }: CloudClients): Promise<number> => {
   const names = await environmentOf(eraseBatch);
   const counts = await Promise.all(
     [names['BUCKET_LANDING'], names['BUCKET_DERIVED']].map(async (Bucket) => {
@@ -326,7 +326,7 @@ const ready = (ask: () => Promise<ApiSchemas['Receipt']>) =>
 const check = (
   of: CheckedReceipt['of'],
   { text }: { readonly text: string },
-  { evidence }: LocalCloud['connection'],
+  { evidence }: CloudClients['connection'],
 ): CheckedReceipt => {
   const verdict = verifyReceiptFile(text, evidence);
   const middle = Math.floor(text.length / 2);

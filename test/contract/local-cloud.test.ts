@@ -1,0 +1,166 @@
+import {
+  CreateMultipartUploadCommand,
+  DeleteObjectCommand,
+  PutObjectCommand,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
+import { afterAll, beforeAll } from '@jest/globals';
+import { dynamoCampaignStore } from '../../core/adapters/dynamodb/campaign-store.ts';
+import { dynamoClipStore } from '../../core/adapters/dynamodb/clip-store.ts';
+import { dynamoConsentStore } from '../../core/adapters/dynamodb/consent-store.ts';
+import { dynamoDueIndex } from '../../core/adapters/dynamodb/due-index.ts';
+import { dynamoErasureStore } from '../../core/adapters/dynamodb/erasure-store.ts';
+import { createDynamoSequence } from '../../core/adapters/dynamodb/evidence-sequence.ts';
+import { dynamoHonorWall } from '../../core/adapters/dynamodb/honor-wall.ts';
+import { dynamoLedgerReader } from '../../core/adapters/dynamodb/ledger-reader.ts';
+import { dynamoLedgerWriter } from '../../core/adapters/dynamodb/ledger-writer.ts';
+import { dynamoPolicyStore } from '../../core/adapters/dynamodb/policy-store.ts';
+import { dynamoReviewStore } from '../../core/adapters/dynamodb/review-store.ts';
+import { createKmsSigner } from '../../core/adapters/kms/note-signer.ts';
+import { systemRandomness } from '../../core/adapters/node/random-bytes.ts';
+import { systemClock } from '../../core/adapters/node/system-clock.ts';
+import { createS3Tiles } from '../../core/adapters/s3/evidence-tiles.ts';
+import { s3FootageStore } from '../../core/adapters/s3/footage-store.ts';
+import { s3FrameViewer } from '../../core/adapters/s3/frame-viewer.ts';
+import { s3LandingStore } from '../../core/adapters/s3/landing-store.ts';
+import { s3UploadSigner } from '../../core/adapters/s3/upload-signer.ts';
+import type { TableName } from '../../core/contracts/resources.ts';
+import { campaignStoreContract } from './campaign-store.suite.ts';
+import { clipStoreContract } from './clip-store.suite.ts';
+import { consentStoreContract } from './consent-store.suite.ts';
+import { dueIndexContract } from './due-index.suite.ts';
+import { erasureStoreContract } from './erasure-store.suite.ts';
+import { leafSequenceContract } from './evidence-sequence.suite.ts';
+import { noteSignerContract } from './evidence-signer.suite.ts';
+import { tileStoreContract } from './evidence-tiles.suite.ts';
+import { footageStoreContract, type FootageWorld } from './footage-store.suite.ts';
+import { frameViewerContract, type FrameWorld } from './frame-viewer.suite.ts';
+import { honorWallContract } from './honor-wall.suite.ts';
+import { landingContract, type LandingWorld } from './landing-store.suite.ts';
+import { ledgerContract } from './ledger.suite.ts';
+import { startLocalCloudWorld, type LocalCloudWorld } from './local-cloud-world.ts';
+import { policyStoreContract } from './policy-store.suite.ts';
+import { reviewStoreContract } from './review-store.suite.ts';
+
+let world: LocalCloudWorld;
+const startTimeoutMilliseconds = 60_000;
+
+beforeAll(async () => {
+  world = await startLocalCloudWorld();
+}, startTimeoutMilliseconds);
+
+afterAll(async () => {
+  await world.end();
+}, startTimeoutMilliseconds);
+
+/** One fresh table, and what every adapter of it takes. */
+const tableOf = async (name: TableName) => ({
+  documents: world.clients.documents,
+  table: await world.table(name),
+});
+
+const stores = async () => {
+  const { documents } = world.clients;
+  const [programs, clips, retention, ledger] = await Promise.all([
+    world.table('programs'),
+    world.table('clips'),
+    world.table('retention'),
+    world.table('ledger'),
+  ]);
+  return {
+    campaigns: dynamoCampaignStore({ documents, table: programs }),
+    consents: dynamoConsentStore({ documents, table: programs }),
+    clips: dynamoClipStore({
+      documents,
+      tables: { clips, programs, retention },
+      randomness: systemRandomness,
+    }),
+    due: dynamoDueIndex({ documents, table: retention }),
+    ledger: {
+      ...dynamoLedgerWriter({ documents, tables: { ledger, clips, programs } }),
+      ...dynamoLedgerReader({ documents, table: ledger }),
+    },
+  };
+};
+
+const landingWorld = async (): Promise<LandingWorld> => {
+  const { s3 } = world.clients;
+  const bucket = await world.bucket();
+  return {
+    signer: s3UploadSigner({ s3, bucket, clock: systemClock }),
+    landing: s3LandingStore({ s3, bucket }),
+    async put({ url, headers }, body, changes = {}) {
+      // `fetch` states the length of the body it sends and takes no other.
+      const { 'content-length': _length, ...sent } = { ...headers, ...changes };
+      const response = await fetch(url, { method: 'PUT', headers: sent, body: Buffer.from(body) });
+      await response.arrayBuffer();
+      return response.status;
+    },
+  };
+};
+
+const footageWorld = async (): Promise<FootageWorld> => {
+  const { s3 } = world.clients;
+  const buckets = { landing: await world.bucket(), derived: await world.bucket() };
+  return {
+    footage: s3FootageStore({ s3, buckets }),
+    async put(bucket, key) {
+      await s3.send(new PutObjectCommand({ Bucket: buckets[bucket], Key: key, Body: 'abc' }));
+    },
+    async remove(bucket, key) {
+      await s3.send(new DeleteObjectCommand({ Bucket: buckets[bucket], Key: key }));
+    },
+    async beginUpload(bucket, key) {
+      const at = { Bucket: buckets[bucket], Key: key };
+      const { UploadId } = await s3.send(new CreateMultipartUploadCommand(at));
+      await s3.send(new UploadPartCommand({ ...at, UploadId, PartNumber: 1, Body: 'abc' }));
+    },
+  };
+};
+
+const frameWorld = async (): Promise<FrameWorld> => {
+  const { s3 } = world.clients;
+  const bucket = await world.bucket();
+  return {
+    viewer: s3FrameViewer({ s3, bucket }),
+    async put(key, bytes) {
+      await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: bytes }));
+    },
+    async follow(link) {
+      const response = await fetch(link);
+      const bytes = new Uint8Array(await response.arrayBuffer());
+      return response.ok ? bytes : undefined;
+    },
+  };
+};
+
+campaignStoreContract(stores);
+consentStoreContract(async () => dynamoConsentStore(await tableOf('programs')));
+clipStoreContract(stores);
+landingContract(landingWorld);
+reviewStoreContract(async () =>
+  dynamoReviewStore({ ...(await tableOf('reviews')), clock: systemClock }),
+);
+frameViewerContract(frameWorld);
+ledgerContract(stores);
+honorWallContract(async () => dynamoHonorWall(await tableOf('wall')));
+policyStoreContract(async () => dynamoPolicyStore(await tableOf('retention')));
+dueIndexContract(async () => dynamoDueIndex(await tableOf('retention')));
+footageStoreContract(footageWorld);
+erasureStoreContract(async () => dynamoErasureStore(await tableOf('erasures')));
+leafSequenceContract(async () =>
+  createDynamoSequence({
+    client: world.clients.documents,
+    tableName: await world.table('evidence'),
+  }),
+);
+tileStoreContract(async () =>
+  createS3Tiles({ client: world.clients.s3, bucket: await world.bucket(), prefix: 'log/' }),
+);
+noteSignerContract(async () =>
+  createKmsSigner({
+    client: world.clients.kms,
+    keyId: await world.signingKey(),
+    name: 'log.example.com/local',
+  }),
+);

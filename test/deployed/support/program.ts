@@ -1,0 +1,156 @@
+import { join } from 'node:path';
+import { ulid } from 'ulid';
+import { isProblem, type ApiSchemas } from '../../../client/api-client.ts';
+import { declareFile } from '../../../client/uploader/declare-file.ts';
+import { uploadClip, type UploadOutcome } from '../../../client/uploader/upload-clip.ts';
+import { startExpiry } from '../../../core/contracts/functions/index.ts';
+import type { ClipId } from '../../../core/domain/vocabulary/ids.ts';
+import { modelCampaign } from '../../../local/life/campaign.ts';
+import { signInEveryone } from '../../../local/life/people.ts';
+import { until } from '../../../local/life/steps.ts';
+import { ffmpeg } from '../../functional/inference/ffmpeg-for-tests.ts';
+import { cloud, invoke, type Person } from './session.ts';
+
+/** How long anything may take that others on this machine may delay. */
+export const patience = { timeoutSeconds: 90 };
+
+/** For `jest.setTimeout`: a whole life beside other work. */
+export const wholeLifeMilliseconds = 180_000;
+
+/** The demo accounts, one a role. */
+export const demoPeople = await signInEveryone(cloud);
+
+type Draft = ApiSchemas['CampaignDraft'];
+
+/**
+ * A campaign of a file's own. Its rule accepts whatever is declared real, and sends what is
+ * declared staged to a person.
+ */
+export const openCampaign = async (changes: Partial<Draft> = {}): Promise<Draft> => {
+  const model = modelCampaign(Date.now());
+  const draft = {
+    ...model,
+    campaignId: `campaign_${ulid()}` as const,
+    review: { ...model.review, minPeakMotion: 0, minMomentCount: 0 },
+    ...changes,
+  };
+  await demoPeople.platform.createCampaign({ body: draft });
+  return draft;
+};
+
+/** Consents to everything that the campaign needs. */
+export const consentTo = (
+  { campaignId, notice }: Draft,
+  { client }: Person,
+): Promise<ApiSchemas['Consent']> =>
+  client.giveConsent({
+    body: {
+      campaignId: idOf({ campaignId }),
+      noticeVersion: notice.version,
+      purposes: ['human-review', 'model-training'],
+    },
+  });
+
+/** The id that `openCampaign` gave. */
+export const idOf = ({ campaignId }: Pick<Draft, 'campaignId'>) => {
+  if (campaignId === undefined) throw new Error('The campaign was drafted without an id');
+  return campaignId;
+};
+
+/** Two seconds of a moving pattern. Two seeds give two files. */
+export const drawPattern = async (folder: string, seed: number): Promise<string> => {
+  const path = join(folder, `pattern-${seed}.mp4`);
+  const picture = `testsrc2=size=320x180:rate=10:duration=2,noise=alls=9:all_seed=${seed}`;
+  await ffmpeg('-f', 'lavfi', '-i', picture, '-pix_fmt', 'yuv420p', '-g', '10', path);
+  return path;
+};
+
+/** What can be asked for a file that is declared as it is. */
+export const grantRequest = async (
+  campaign: Draft,
+  path: string,
+  changes: Partial<ApiSchemas['GrantRequest']> = {},
+): Promise<ApiSchemas['GrantRequest']> => {
+  const { fileName, bytes, sha256, contentType = 'video/mp4' } = await declareFile(path);
+  return {
+    campaignId: idOf(campaign),
+    category: 'package-theft',
+    scenario: 'real',
+    cameraId: `camera_${ulid()}`,
+    ...{ fileName, bytes, sha256, contentType },
+    ...changes,
+  };
+};
+
+/** Sends the file at `path` under a grant; `declaredBytes` is what the grant was asked for. */
+export const send = (
+  grant: ApiSchemas['Grant'],
+  path: string,
+  declaredBytes: number,
+): Promise<UploadOutcome> => uploadClip(grant.upload, { path, declaredBytes });
+
+/** Asks for a grant and sends the file. */
+export const giveClip = async (
+  campaign: Draft,
+  { client }: Person,
+  path: string,
+  changes: Partial<ApiSchemas['GrantRequest']> = {},
+): Promise<ClipId> => {
+  const body = await grantRequest(campaign, path, changes);
+  const grant = await client.openGrant({ body });
+  const sent = await send(grant, path, body.bytes);
+  if (sent.outcome !== 'uploaded') throw new Error(`${path}: ${sent.sentence}`);
+  return grant.clipId;
+};
+
+/** The clip once it is in one of these states. */
+export const inState = (
+  { client }: Person,
+  clipId: ClipId,
+  ...states: readonly ApiSchemas['Clip']['state'][]
+): Promise<ApiSchemas['Clip']> =>
+  until(
+    `clip ${clipId} in ${states.join(' or ')}`,
+    async () => {
+      const clip = await client.getClip({ clipId });
+      return states.includes(clip.state) ? clip : undefined;
+    },
+    patience,
+  );
+
+/** The erasure once its tombstone stands. Ticks the expiry, as its schedule does every minute. */
+export const whenErased = (
+  { client }: Person,
+  clipId: ClipId,
+): Promise<ApiSchemas['Erasure']> =>
+  until(
+    `the tombstone of ${clipId}`,
+    async () => {
+      await invoke(startExpiry);
+      try {
+        const erasure = await client.getErasure({ clipId });
+        return erasure.state === 'erased' ? erasure : undefined;
+      } catch (error) {
+        if (isProblem(error, 'not-found')) return undefined;
+        throw error;
+      }
+    },
+    { ...patience, everyMilliseconds: 1_000 },
+  );
+
+/** A receipt once the log has taken its leaf up. */
+export const whenLogged = (
+  ask: () => Promise<ApiSchemas['Receipt']>,
+): Promise<ApiSchemas['Receipt']> =>
+  until(
+    'a receipt',
+    async () => {
+      try {
+        return await ask();
+      } catch (error) {
+        if (isProblem(error, 'receipt-not-ready')) return undefined;
+        throw error;
+      }
+    },
+    patience,
+  );

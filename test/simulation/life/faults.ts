@@ -1,0 +1,226 @@
+import type { SeededRandomness } from '../../../core/adapters/memory/seeded-randomness.ts';
+import type { Schedule } from './schedule.ts';
+
+/** What can go wrong at one call of one port. */
+export const faultKinds = ['crash-before', 'crash-after', 'reply-lost', 'throttled'] as const;
+export type FaultKind = (typeof faultKinds)[number];
+
+/** How often things go wrong, as probabilities of a call, a message or a write. */
+export interface FaultRates {
+  /** Each kind, at a call that had this kind before in this program. */
+  readonly call: number;
+  /** Each kind, at a call that had not: so every point of every use case is hit soon. */
+  readonly newCall: number;
+  /** A call takes noticeable time, so that others get between. */
+  readonly pause: number;
+  readonly messageDropped: number;
+  readonly messageDoubled: number;
+  readonly messageLate: number;
+  /** Storage does not delete an object that it was told to. */
+  readonly deletionRefused: number;
+}
+
+/** What the simulation runs with. */
+export const usualFaults: FaultRates = {
+  call: 0.002,
+  newCall: 0.02,
+  pause: 0.25,
+  messageDropped: 0.01,
+  messageDoubled: 0.1,
+  messageLate: 0.05,
+  deletionRefused: 0.03,
+};
+
+/** Nothing goes wrong. */
+export const noFaults: FaultRates = {
+  call: 0,
+  newCall: 0,
+  pause: 0.25,
+  messageDropped: 0,
+  messageDoubled: 0,
+  messageLate: 0,
+  deletionRefused: 0,
+};
+
+/** The process died here: whoever called it never hears back. */
+export class Killed extends Error {
+  override readonly name = 'Killed';
+}
+
+/** The call was not done, or it was and the answer got lost: the caller cannot tell. */
+export class CallFailed extends Error {
+  override readonly name = 'CallFailed';
+}
+
+/** Which points of which use cases were called, and what went wrong there. */
+export interface Coverage {
+  readonly calls: Map<string, number>;
+  /** Keyed `${point} ${kind}`. */
+  readonly faults: Map<string, number>;
+}
+
+export const createCoverage = (): Coverage => ({ calls: new Map(), faults: new Map() });
+
+const count = (counts: Map<string, number>, key: string): void => {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+};
+
+/** What calls of ports go through. */
+export interface FaultPorts {
+  readonly schedule: Schedule;
+  readonly random: SeededRandomness;
+  readonly rates: FaultRates;
+  readonly coverage: Coverage;
+  /** Told of every call that took effect. */
+  readonly onEffect: (method: string, given: readonly unknown[]) => void;
+}
+
+/** One run of one use case, as one process would. */
+interface Invocation {
+  readonly useCase: string;
+  /** Milliseconds since 1970 after which the platform kills it. */
+  readonly diesAt: number;
+  isAlive: boolean;
+}
+
+/**
+ * Runs a use case once, with every port it uses behind a proxy that injects faults. Rejects with
+ * `Killed` when the process died, with whatever the use case threw otherwise.
+ */
+export const invoke = <Ports extends object, Answer>(
+  { useCase, timeoutSeconds }: { useCase: string; timeoutSeconds: number },
+  ports: Ports,
+  run: (ports: Ports) => Promise<Answer>,
+  faults: FaultPorts,
+): Promise<Answer> => {
+  const diesAt = Date.parse(faults.schedule.clock.now()) + timeoutSeconds * 1_000;
+  return run(unreliable(ports, { useCase, diesAt, isAlive: true }, faults));
+};
+
+/** Ports whose every asynchronous method may fail. */
+const unreliable = <Ports extends object>(
+  ports: Ports,
+  invocation: Invocation,
+  faults: FaultPorts,
+): Ports =>
+  new Proxy(ports, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name);
+      return isPort(member) && typeof name === 'string'
+        ? unreliablePort(member, name, invocation, faults)
+        : member;
+    },
+  });
+
+const isPort = (member: unknown): member is object =>
+  typeof member === 'object' &&
+  member !== null &&
+  Object.values(member).some((value) => typeof value === 'function');
+
+const unreliablePort = (
+  port: object,
+  portName: string,
+  invocation: Invocation,
+  faults: FaultPorts,
+): object =>
+  new Proxy(port, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name);
+      if (typeof member !== 'function' || typeof name !== 'string') return member;
+      const method = `${portName}.${name}`;
+      return (...given: readonly unknown[]) =>
+        callThrough(() => Reflect.apply(member, target, given) as unknown, {
+          method,
+          given,
+          invocation,
+          faults,
+        });
+    },
+  });
+
+interface Call {
+  readonly method: string;
+  readonly given: readonly unknown[];
+  readonly invocation: Invocation;
+  readonly faults: FaultPorts;
+}
+
+/** Methods that answer at once and reach nothing: no process dies in them more than elsewhere. */
+const isPure = (method: string): boolean =>
+  /^(clock|ids|randomness|metrics|backoff|limits|analyzer)\./.test(method);
+
+/** Methods that return a port, or many answers, instead of a promise. */
+const givesPort = (method: string): boolean => /^(landing\.reader|frames\.frames)$/.test(method);
+
+const callThrough = (run: () => unknown, call: Call): unknown => {
+  if (isPure(call.method)) return run();
+  if (!givesPort(call.method)) return callOnce(run, call);
+  const given = run();
+  if (typeof given !== 'object' || given === null) return given;
+  return Symbol.asyncIterator in given
+    ? iterateThrough(given as AsyncIterable<unknown>, call)
+    : unreliablePort(given, `${call.method}()`, call.invocation, call.faults);
+};
+
+async function* iterateThrough(
+  items: AsyncIterable<unknown>,
+  call: Call,
+): AsyncGenerator<unknown, void> {
+  await callOnce(async () => undefined, call);
+  yield* items;
+}
+
+const requireAlive = ({ invocation, faults: { schedule } }: Call): void => {
+  if (Date.parse(schedule.clock.now()) > invocation.diesAt) invocation.isAlive = false;
+  if (!invocation.isAlive) throw new Killed(invocation.useCase);
+};
+
+const kill = ({ invocation }: Call): never => {
+  invocation.isAlive = false;
+  throw new Killed(invocation.useCase);
+};
+
+const callOnce = async (run: () => unknown, call: Call): Promise<unknown> => {
+  const { method, given, invocation, faults } = call;
+  const point = `${invocation.useCase} ${method}`;
+  requireAlive(call);
+  await maybePause(faults);
+  requireAlive(call);
+  count(faults.coverage.calls, point);
+  const fault = drawFault(point, faults);
+  if (fault !== undefined) count(faults.coverage.faults, `${point} ${fault}`);
+  if (fault === 'crash-before') return kill(call);
+  if (fault === 'throttled') throw new CallFailed(`${point} was throttled`);
+  const answer = await run();
+  faults.onEffect(method, given);
+  if (fault === 'crash-after') return kill(call);
+  if (fault === 'reply-lost') return loseReply(run, call);
+  await maybePause(faults);
+  requireAlive(call);
+  return answer;
+};
+
+/** A lost answer: the client library repeats the call, or its caller is told that it failed. */
+const loseReply = async (run: () => unknown, call: Call): Promise<unknown> => {
+  const { random } = call.faults;
+  if (random.chance(0.5)) throw new CallFailed(`The answer of ${call.method} was lost`);
+  const answer = await run();
+  call.faults.onEffect(call.method, call.given);
+  return answer;
+};
+
+/** Mostly milliseconds; now and then the seconds of a slow service or a paused process. */
+const maybePause = async ({ random, rates, schedule }: FaultPorts): Promise<void> => {
+  if (!random.chance(rates.pause)) return;
+  await schedule.pause(random.chance(0.02) ? random.fraction() * 25 : random.fraction() * 0.05);
+};
+
+const drawFault = (
+  point: string,
+  { random, rates, coverage }: FaultPorts,
+): FaultKind | undefined => {
+  const kind = random.pick(faultKinds);
+  const wasHere = coverage.faults.has(`${point} ${kind}`);
+  const perKind = wasHere ? rates.call : rates.newCall;
+  return random.chance(perKind * faultKinds.length) ? kind : undefined;
+};

@@ -1,0 +1,268 @@
+import { StorageRefusal } from '../../../core/adapters/memory/buckets.ts';
+import { landingKey } from '../../../core/contracts/layout/objects.ts';
+import type { Category, Scenario } from '../../../core/domain/campaigns/campaign.ts';
+import { giveConsent } from '../../../core/domain/campaigns/give-consent.ts';
+import { abandonUpload } from '../../../core/domain/intake/abandon-upload.ts';
+import { openGrant } from '../../../core/domain/intake/open-grant.ts';
+import type { SignedUpload } from '../../../core/domain/intake/ports.ts';
+import { withdrawClip } from '../../../core/domain/retention/withdraw-clip.ts';
+import { claimReview, decideReview, listOpenReviews } from '../../../core/domain/review/work-queue.ts';
+import { toHex } from '../../../core/domain/vocabulary/bytes.ts';
+import type { CameraId, ClipId } from '../../../core/domain/vocabulary/ids.ts';
+import type { Actor } from '../../../core/domain/vocabulary/people.ts';
+import { Refusal } from '../../../core/domain/vocabulary/refusal.ts';
+import { sha256 } from '../../../core/adapters/node/sha256.ts';
+import { bytesOfFile, decodedSeconds, type SimVideo } from './footage.ts';
+import type { Program } from './simulate.ts';
+
+/** What one contributor means to do with one clip. */
+export interface LifePlan {
+  readonly actor: Actor;
+  readonly cameraId: CameraId;
+  readonly category: Category;
+  readonly scenario: Scenario;
+  readonly startsAfterSeconds: number;
+  readonly file: SimVideo | string;
+  readonly upload: 'once' | 'never' | 'other-bytes' | 'shorter' | 'late' | 'abandoned';
+  /** Seconds after the grant at which the signed URL is used again. */
+  readonly replaysAfterSeconds: readonly number[];
+  /** Seconds after the grant at which the clip is taken back. */
+  readonly withdrawsAfterSeconds?: number;
+  /** Seconds after the grant at which the whole consent is taken back. */
+  readonly endsConsentAfterSeconds?: number;
+}
+
+/** A mark that no queue, state or key may ever carry. */
+export const privateMark = 'PRIVATE';
+
+const maxClientAttempts = 8;
+
+/** A client that repeats what failed; undefined when refused, or when it gave up. */
+const persist = async <Answer>(
+  program: Program,
+  useCase: string,
+  run: () => Promise<Answer>,
+): Promise<Answer | undefined> => {
+  for (let attempt = 0; attempt < maxClientAttempts; attempt += 1) {
+    try {
+      return await run();
+    } catch (error) {
+      if (error instanceof Refusal) {
+        program.tally(`${useCase}: refused ${error.code}`);
+        return undefined;
+      }
+      program.onExpected(error);
+      await program.schedule.pause(1 + attempt * 5);
+    }
+  }
+  program.tally(`${useCase}: given up`);
+  return undefined;
+};
+
+const httpTimeoutSeconds = 20;
+
+const consent = ({ world, invoke, campaign }: Program, actor: Actor) => {
+  const { campaigns, consents, ids, clock, randomness, sha256: hash } = world.stores;
+  return invoke(
+    { useCase: 'give-consent', timeoutSeconds: httpTimeoutSeconds },
+    { campaigns, consents, ids, clock, randomness, sha256: hash },
+    (ports) =>
+      giveConsent(
+        actor,
+        {
+          campaignId: campaign.campaignId,
+          noticeVersion: campaign.notice.version,
+          purposes: ['human-review', 'model-training'],
+        },
+        ports,
+      ),
+  );
+};
+
+const grant = ({ world, invoke, campaign }: Program, plan: LifePlan) => {
+  const { campaigns, consents, clips, ids, clock, limits } = world.stores;
+  const body = bytesOfFile(plan.file);
+  const { category, scenario, cameraId } = plan;
+  return invoke(
+    { useCase: 'open-grant', timeoutSeconds: httpTimeoutSeconds },
+    { campaigns, consents, clips, signer: world.uploads, ids, clock, limits },
+    (ports) =>
+      openGrant(
+        plan.actor,
+        {
+          campaignId: campaign.campaignId,
+          category,
+          scenario,
+          cameraId,
+          fileName: `${privateMark} porch.mp4`,
+          bytes: body.length,
+          sha256: toHex(sha256(body)),
+          contentType: 'video/mp4',
+        },
+        ports,
+      ),
+  );
+};
+
+/** One clip from consent on, as its contributor lives it. */
+export const liveOneLife = async (program: Program, plan: LifePlan): Promise<void> => {
+  const { schedule } = program;
+  await schedule.pause(plan.startsAfterSeconds);
+  const given = await persist(program, 'give-consent', () => consent(program, plan.actor));
+  if (given === undefined) return;
+  const granted = await persist(program, 'open-grant', () => grant(program, plan));
+  if (granted === undefined) return;
+  const { clip, upload } = granted;
+  program.tally('lives granted');
+  for (const seconds of plan.replaysAfterSeconds) {
+    schedule.after(seconds, () => {
+      put(program, { clipId: clip.clipId, upload, body: bytesOfFile(plan.file) });
+    });
+  }
+  if (plan.withdrawsAfterSeconds !== undefined) {
+    schedule.after(plan.withdrawsAfterSeconds, () => void withdraw(program, plan, clip.clipId));
+  }
+  if (plan.endsConsentAfterSeconds !== undefined) {
+    schedule.after(plan.endsConsentAfterSeconds, () => void endConsent(program, plan));
+  }
+  await uploadAsPlanned(program, plan, { clipId: clip.clipId, upload });
+};
+
+interface Put {
+  readonly clipId: ClipId;
+  readonly upload: SignedUpload;
+  readonly body: Uint8Array;
+}
+
+/** One PUT; whether storage took it. */
+const put = (program: Program, { clipId, upload, body }: Put): boolean => {
+  const { world, tally, random, rates } = program;
+  try {
+    world.uploads.put({ url: upload.url, headers: upload.headers, body });
+    program.facts.landed.add(clipId);
+    program.onEffect('uploads.put', [clipId]);
+    return !random.chance(rates.call * 10);
+  } catch (error) {
+    if (!(error instanceof StorageRefusal)) throw error;
+    tally(`PUT: ${error.code}`);
+    return false;
+  }
+};
+
+const uploadAsPlanned = async (
+  program: Program,
+  plan: LifePlan,
+  { clipId, upload }: { clipId: ClipId; upload: SignedUpload },
+): Promise<void> => {
+  const { schedule, random } = program;
+  const body = bytesOfFile(plan.file);
+  await schedule.pause(random.fraction() * 120);
+  switch (plan.upload) {
+    case 'never':
+      return;
+    case 'abandoned':
+      await abandon(program, plan, clipId);
+      return;
+    case 'late':
+      await schedule.pause(600);
+      put(program, { clipId, upload, body });
+      return;
+    case 'shorter':
+    case 'other-bytes': {
+      const other = plan.upload === 'shorter' ? body.slice(1) : body.toReversed();
+      put(program, { clipId, upload, body: other });
+      if (random.chance(0.5)) await abandon(program, plan, clipId);
+      return;
+    }
+    case 'once':
+      if (!put(program, { clipId, upload, body })) put(program, { clipId, upload, body });
+      if (random.chance(0.03)) program.world.landing.beginUpload(landingKey(clipId));
+  }
+};
+
+const abandon = async (program: Program, { actor }: LifePlan, clipId: ClipId): Promise<void> => {
+  const { clips, policies, clock } = program.world.stores;
+  program.facts.abandoned.add(clipId);
+  await persist(program, 'abandon-upload', () =>
+    program.invoke(
+      { useCase: 'abandon-upload', timeoutSeconds: httpTimeoutSeconds },
+      { clips, policies, clock },
+      (ports) => abandonUpload(actor, { clipId, reason: 'upload-abandoned' }, ports),
+    ),
+  );
+};
+
+const withdraw = async (program: Program, { actor }: LifePlan, clipId: ClipId): Promise<void> => {
+  const { clips, policies, clock } = program.world.stores;
+  await persist(program, 'withdraw-clip', () =>
+    program.invoke(
+      { useCase: 'withdraw-clip', timeoutSeconds: httpTimeoutSeconds },
+      { clips, policies, clock },
+      (ports) => withdrawClip(actor, clipId, ports),
+    ),
+  );
+};
+
+/**
+ * Ends the consent of a person: one write that bumps the epoch, then the fan-out over their clips.
+ * The use case that will do so is of a later stage; the epoch is what every award needs already.
+ */
+const endConsent = async (program: Program, plan: LifePlan): Promise<void> => {
+  const { consents, clips } = program.world.stores;
+  const { actorId } = plan.actor;
+  const current = await consents.inForce(actorId, program.campaign.campaignId);
+  if (current === undefined) return;
+  await consents.give({ ...current, noticeVersion: 'ended', epoch: current.epoch + 1 });
+  program.facts.consentEnded.add(actorId);
+  program.tally('consents ended');
+  // Grants under way may still be written for a moment, and are stopped by their epoch.
+  await program.schedule.pause(30);
+  const own = await clips.listByContributor(actorId, { limit: 1_000 });
+  for (const clip of own.clips) await withdraw(program, plan, clip.clipId);
+};
+
+/** A reviewer comes to a task: looks at the queue, claims, decides, and may do all of it twice. */
+export const visitTask = async (
+  program: Program,
+  reviewer: Actor,
+  clipId: ClipId,
+): Promise<void> => {
+  const { world, invoke, random, schedule } = program;
+  const { reviews, clock } = world.stores;
+  const ports = { reviews, clock };
+  const timeoutSeconds = httpTimeoutSeconds;
+  await persist(program, 'list-reviews', () =>
+    invoke({ useCase: 'list-reviews', timeoutSeconds }, ports, (mine) =>
+      listOpenReviews(reviewer, { limit: 5 }, mine),
+    ),
+  );
+  const claimed = await persist(program, 'claim-review', () =>
+    invoke({ useCase: 'claim-review', timeoutSeconds }, ports, (mine) =>
+      claimReview(reviewer, clipId, mine),
+    ),
+  );
+  if (claimed === undefined) return;
+  await schedule.pause(random.fraction() * 1_200);
+  const verdict = random.chance(0.7)
+    ? ({ outcome: 'accepted' } as const)
+    : ({ outcome: 'rejected', reason: 'poor-quality' } as const);
+  const times = random.chance(0.2) ? 2 : 1;
+  for (let time = 0; time < times; time += 1) {
+    await persist(program, 'decide-review', () =>
+      invoke({ useCase: 'decide-review', timeoutSeconds }, ports, (mine) =>
+        decideReview(reviewer, clipId, verdict, mine),
+      ),
+    );
+  }
+};
+
+/** A video that fits the campaign. */
+export const goodVideo = (serial: number): SimVideo => ({
+  serial,
+  durationSeconds: decodedSeconds,
+  width: 1_920,
+  height: 1_080,
+  moves: true,
+  moderationConfidence: 0,
+  breaksOff: false,
+});

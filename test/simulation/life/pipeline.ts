@@ -1,0 +1,165 @@
+import type { TableChange } from '../../../core/adapters/memory/tables.ts';
+import { createMemoryUploadEvents } from '../../../core/adapters/memory/upload-events.ts';
+import {
+  createMemoryClipWorkflow,
+  createMemoryExpiryWorkflow,
+} from '../../../core/adapters/memory/workflow-starts.ts';
+import { clipOfLandingKey } from '../../../core/contracts/layout/objects.ts';
+import { appendLeaves } from '../../../core/domain/evidence/append-leaves.ts';
+import type { Leaf } from '../../../core/domain/evidence/leaf.ts';
+import type { LeafQueue } from '../../../core/domain/evidence/leaf-queue.ts';
+import { analyzeLandedClip } from '../../../core/domain/inference/analyze-landed-clip.ts';
+import { closeGrants } from '../../../core/domain/intake/close-grants.ts';
+import { validateUpload } from '../../../core/domain/intake/validate-upload.ts';
+import { startExpiry } from '../../../core/domain/retention/find-due.ts';
+import { resumeClip } from '../../../core/domain/review/resume-clip.ts';
+import type { ClipId } from '../../../core/domain/vocabulary/ids.ts';
+import { runClipMachine } from './clip-machine.ts';
+import { runExpiryMachine } from './expiry-machine.ts';
+import { createQueue, createStream } from './queues.ts';
+import type { Program } from './simulate.ts';
+
+/** What the analysis queue carries. */
+export interface AnalysisMessage {
+  readonly clipId: ClipId;
+  readonly taskToken: string;
+}
+
+/** Queues, streams and schedules between the use cases. */
+export interface Pipeline {
+  /** Asks for an analysis, as the workflow's first step. */
+  readonly requestAnalysis: (message: AnalysisMessage) => void;
+  /** What runs each minute; both reject when the process died. */
+  readonly closeGrants: () => Promise<unknown>;
+  readonly startExpiry: () => Promise<unknown>;
+}
+
+/** Connects everything that reacts to something. */
+export const connectPipeline = (program: Program): Pipeline => {
+  connectLeaves(program);
+  connectStreams(program);
+  const uploads = connectUploads(program);
+  const { world, invoke } = program;
+  const { stores, tokens } = world;
+  const analysis = createQueue<AnalysisMessage>(
+    'analysis queue',
+    ({ clipId, taskToken }, delivery) =>
+      invoke(
+        { useCase: 'analyze-clip', timeoutSeconds: 300 },
+        { ...stores.analyzer, ...analysisStores(program), answer: tokens.analysis },
+        (ports) => analyzeLandedClip({ clipId, taskToken }, { delivery }, ports),
+      ),
+    program.delivery,
+  );
+  const expiry = createMemoryExpiryWorkflow(() => void runExpiryMachine(program));
+  const { clips, landing, due, policies, clock } = stores;
+  return {
+    requestAnalysis: (message) => {
+      analysis.send(message);
+    },
+    closeGrants: () =>
+      invoke(
+        { useCase: 'close-grants', timeoutSeconds: 60 },
+        { clips, landing, events: createMemoryUploadEvents(uploads.send), due, policies, clock },
+        closeGrants,
+      ),
+    startExpiry: () =>
+      invoke(
+        { useCase: 'start-expiry', timeoutSeconds: 60 },
+        { due, clock, workflow: expiry },
+        startExpiry,
+      ),
+  };
+};
+
+const analysisStores = ({ world: { stores } }: Program) => {
+  const { clips, landing, policies } = stores;
+  return { clips, landing, policies };
+};
+
+/** Object-created events: dropped, doubled, late, in any order. */
+const connectUploads = (program: Program) => {
+  const { world, invoke, random, rates } = program;
+  const { clips, campaigns, landing, probe, policies, metrics, clock } = world.stores;
+  const workflow = createMemoryClipWorkflow((clipId) => void runClipMachine(clipId, program));
+  const queue = createQueue<ClipId>(
+    'uploads queue',
+    (clipId) =>
+      invoke(
+        { useCase: 'validate-upload', timeoutSeconds: 30 },
+        { clips, campaigns, landing, probe, policies, workflow, metrics, clock },
+        (ports) => validateUpload(clipId, ports),
+      ),
+    program.delivery,
+  );
+  world.landing.onCreated(({ key }) => {
+    const clipId = clipOfLandingKey(key);
+    if (clipId === undefined) throw new RangeError(`Something landed at "${key}"`);
+    if (random.chance(rates.messageDropped)) program.tally('upload events: dropped');
+    else queue.send(clipId);
+  });
+  return queue;
+};
+
+/** The leaf queue and the function that writes the log. */
+const connectLeaves = (program: Program): void => {
+  const { world, invoke } = program;
+  const queue = createQueue<Leaf>(
+    'leaves queue',
+    async (leaf) => {
+      const { refused } = await invoke(
+        { useCase: 'append-leaves', timeoutSeconds: 60 },
+        world.log,
+        (ports) => appendLeaves([leaf], ports),
+      );
+      for (const { why } of refused) program.violate(11, `Leaf ${leaf.leafId} is refused: ${why}`);
+    },
+    program.delivery,
+  );
+  const leaves: LeafQueue = {
+    async send(some) {
+      for (const leaf of some) queue.send(leaf);
+    },
+  };
+  const collect = createStream<{ key: string; leaf: Leaf }>(
+    'collect-leaves',
+    ({ leaf }) =>
+      invoke({ useCase: 'collect-leaves', timeoutSeconds: 60 }, { leaves }, (ports) =>
+        ports.leaves.send([leaf]),
+      ),
+    program.delivery,
+  );
+  world.tables.onChange((change) => {
+    if (change.table !== 'reviews') collect.push({ key: change.key, leaf: change.leaf });
+  });
+};
+
+type AwardChange = Extract<TableChange, { table: 'ledger' }>;
+
+/** The other followers of streams. */
+const connectStreams = (program: Program): void => {
+  const { world, invoke } = program;
+  const { reviews, wall } = world.stores;
+  const resume = createStream<{ key: ClipId }>(
+    'resume-clip',
+    ({ key }) =>
+      invoke(
+        { useCase: 'resume-clip', timeoutSeconds: 60 },
+        { reviews, workflow: world.tokens.workflow },
+        (ports) => resumeClip(key, ports),
+      ),
+    program.delivery,
+  );
+  const project = createStream<AwardChange>(
+    'project-awards',
+    ({ award }) =>
+      invoke({ useCase: 'project-awards', timeoutSeconds: 60 }, { wall }, (ports) =>
+        ports.wall.count(award),
+      ),
+    program.delivery,
+  );
+  world.tables.onChange((change) => {
+    if (change.table === 'reviews') resume.push({ key: change.key });
+    if (change.table === 'ledger') project.push(change);
+  });
+};

@@ -1,0 +1,89 @@
+import type { SeededRandomness } from '../../../core/adapters/memory/seeded-randomness.ts';
+import type { Campaign } from '../../../core/domain/campaigns/campaign.ts';
+import { recordClasses, type RetentionPolicy } from '../../../core/domain/retention/policy.ts';
+import { money } from '../../../core/domain/vocabulary/money.ts';
+import { addDays, type Instant } from '../../../core/domain/vocabulary/time.ts';
+
+/** When every simulated program begins. */
+export const programStart: Instant = '2026-11-23T00:00:00.000Z';
+
+/** Bounds of the simulated deployment, tight enough to be reached. */
+export const limits = {
+  uploadUrlSeconds: 300,
+  maxOpenGrants: 2,
+  sweepAfterSeconds: 60,
+};
+
+/** How far storage's clock may be off. */
+export const clockSkewSeconds = 60;
+
+const minuteSeconds = 60;
+const hourSeconds = 3_600;
+
+/** Retention short enough that a program ends soon, long enough that things happen before. */
+const retentionSeconds = {
+  'accepted-clip': 2 * hourSeconds,
+  'rejected-clip': hourSeconds,
+  'refused-upload': 10 * minuteSeconds,
+  'unused-grant': 5 * minuteSeconds,
+  'withdrawn-clip': 0,
+} as const;
+
+/** The schedule that compliance set for the program. */
+export const simPolicy: RetentionPolicy = {
+  version: 1,
+  rules: recordClasses.map((recordClass) => ({
+    recordClass,
+    retentionSeconds: retentionSeconds[recordClass],
+    disposition: 'erase',
+    legalBasis: 'Simulated.',
+  })),
+  effectiveAt: programStart,
+  setBy: 'contributor_compliance',
+};
+
+/** A campaign that wants about as many clips as are given, so that targets and caps are reached. */
+export const simCampaign = (random: SeededRandomness, lives: number): Campaign => ({
+  campaignId: 'campaign_simulated',
+  title: 'Simulated',
+  brief: 'Simulated.',
+  status: 'open',
+  opensAt: programStart,
+  closesAt: addDays(programStart, 30),
+  terms: [
+    {
+      category: 'package-theft',
+      reward: money(200, 'USD'),
+      wanted: Math.ceil(lives * (0.3 + 0.4 * random.fraction())),
+      capPerCamera: 2,
+    },
+    { category: 'car-door', reward: money(150, 'EUR'), wanted: lives, capPerCamera: 3 },
+  ],
+  footage: {
+    contentTypes: ['video/mp4'],
+    minDurationSeconds: 2,
+    maxDurationSeconds: 60,
+    minWidth: 320,
+    minHeight: 240,
+    maxPixels: 3_840 * 2_160,
+    maxBytes: 10_000,
+  },
+  review: {
+    version: 'rule-1',
+    acceptScenarios: ['staged'],
+    minPeakMotion: 0.02,
+    minMomentCount: 0,
+    referModerationConfidence: 50,
+    freezeModerationConfidence: 90,
+    decisionDays: 1,
+  },
+  notice: {
+    version: '1',
+    language: 'en',
+    text: 'Simulated.',
+    bystanderStatement: 'Simulated.',
+    ageStatement: 'Simulated.',
+    minimumAgeYears: 18,
+  },
+  createdAt: programStart,
+});

@@ -1,0 +1,204 @@
+import {
+  createSeededRandomness,
+  type SeededRandomness,
+} from '../../../core/adapters/memory/seeded-randomness.ts';
+import type { Campaign } from '../../../core/domain/campaigns/campaign.ts';
+import type { ClipId, ContributorId } from '../../../core/domain/vocabulary/ids.ts';
+import {
+  CallFailed,
+  createCoverage,
+  invoke,
+  Killed,
+  type Coverage,
+  type FaultRates,
+} from './faults.ts';
+import { liveOneLife, visitTask } from './people.ts';
+import { connectPipeline, type Pipeline } from './pipeline.ts';
+import { drawPlans, reviewers } from './plans.ts';
+import { programStart, simCampaign, simPolicy } from './program.ts';
+import type { DeliveryPorts } from './queues.ts';
+import { checkAtRest, checkBody, checkStep, watchRules, type Facts } from './rules.ts';
+import { createSchedule, type Schedule } from './schedule.ts';
+import { keepTicking } from './ticks.ts';
+import { createWorld, type World } from './world.ts';
+
+/** One rule of design.md §5 that did not hold, and where. */
+export interface Violation {
+  readonly rule: number;
+  readonly detail: string;
+  readonly at: string;
+}
+
+/** One program that runs: everything its parts need of each other. */
+export interface Program {
+  readonly world: World;
+  readonly schedule: Schedule;
+  readonly random: SeededRandomness;
+  readonly rates: FaultRates;
+  readonly campaign: Campaign;
+  readonly facts: Facts;
+  readonly delivery: DeliveryPorts;
+  readonly pipeline: Pipeline;
+  invoke<Ports extends object, Answer>(
+    call: { useCase: string; timeoutSeconds: number },
+    ports: Ports,
+    run: (ports: Ports) => Promise<Answer>,
+  ): Promise<Answer>;
+  /** Counts something for the figures. */
+  tally(what: string): void;
+  violate(rule: number, detail: string): void;
+  /** Told of every call that took effect. */
+  onEffect(method: string, given: readonly unknown[]): void;
+  /** Told of what becomes state of a workflow. */
+  onState(workflow: string, state: unknown): void;
+  onStuck(what: string, error: unknown): void;
+  /** Passes errors that faults explain; anything else is a violation. */
+  onExpected(error: unknown): void;
+}
+
+/** What one program came to. */
+export interface ProgramResult {
+  readonly lives: number;
+  readonly steps: number;
+  readonly violations: readonly Violation[];
+  readonly tallies: ReadonlyMap<string, number>;
+  readonly coverage: Coverage;
+}
+
+/** What to run. `sabotage` breaks the world on purpose, to see that its rules are watched. */
+export interface ProgramOptions {
+  readonly seed: number;
+  readonly lives: number;
+  readonly rates: FaultRates;
+  readonly sabotage?: (program: Program) => void;
+}
+
+/** No rule of the design has this number: something did not come to an end. */
+export const ruleOfProgress = 0;
+
+/** Violations kept of one program: the first tell most. */
+const maxViolations = 20;
+
+/** Steps of one life at most; a usual one takes about 200. */
+const maxStepsPerLife = 20_000;
+
+/** Runs one program from its seed to rest. */
+export const runProgram = async (options: ProgramOptions): Promise<ProgramResult> => {
+  const { lives, seed } = options;
+  const { program, violations, tallies, coverage } = createProgram(options);
+  const { schedule, random } = program;
+  await program.world.stores.campaigns.create(program.campaign);
+  await program.world.stores.policies.set(simPolicy);
+  watchRules(program);
+  sendReviewers(program);
+  const ticks = keepTicking(program);
+  options.sabotage?.(program);
+  for (const plan of drawPlans(random, lives)) void liveOneLife(program, plan);
+  try {
+    const onStep = (): void => {
+      checkStep(program);
+      ticks.look();
+    };
+    const steps = await schedule.runAll({ maxSteps: lives * maxStepsPerLife, onStep });
+    await checkAtRest(program);
+    return { lives, steps, violations, tallies, coverage };
+  } catch (error) {
+    program.violate(ruleOfProgress, `Program ${seed} does not come to rest: ${String(error)}`);
+    return { lives, steps: 0, violations, tallies, coverage };
+  }
+};
+
+const createProgram = ({ seed, lives, rates }: ProgramOptions) => {
+  const random = createSeededRandomness(seed);
+  const schedule = createSchedule(programStart);
+  const world = createWorld({ schedule, random, rates });
+  const coverage = createCoverage();
+  const tallies = new Map<string, number>();
+  const violations: Violation[] = [];
+  const facts: Facts = {
+    landed: new Set<ClipId>(),
+    abandoned: new Set<ClipId>(),
+    consentEnded: new Set<ContributorId>(),
+    touched: new Set<ClipId>(),
+    awards: new Map(),
+    leaves: new Map(),
+    buried: new Set<ClipId>(),
+    earned: new Map(),
+    slotsChanged: false,
+  };
+  const tally = (what: string): void => {
+    tallies.set(what, (tallies.get(what) ?? 0) + 1);
+  };
+  const violate = (rule: number, detail: string): void => {
+    const at = schedule.clock.now();
+    if (violations.length < maxViolations) violations.push({ rule, detail, at });
+  };
+  const onStuck = (what: string, error: unknown): void => {
+    violate(ruleOfProgress, `${what}: ${String(error)}`);
+  };
+  const onEffect = (method: string, given: readonly unknown[]): void => {
+    noteEffect(method, given, facts);
+  };
+  const onBody = (queue: string, body: unknown): void => {
+    for (const fault of checkBody(body)) violate(12, `${queue} carries ${fault}`);
+  };
+  const faults = { schedule, random, rates, coverage, onEffect };
+  const program: Omit<Program, 'pipeline'> & { pipeline?: Pipeline } = {
+    world,
+    schedule,
+    random,
+    rates,
+    campaign: simCampaign(random, lives),
+    facts,
+    delivery: { schedule, random, rates, onBody, tally, onStuck },
+    invoke: (call, ports, run) => invoke(call, ports, run, faults),
+    tally,
+    violate,
+    onEffect,
+    onState: onBody,
+    onStuck,
+    onExpected(error) {
+      tally(`failed: ${error instanceof Error ? error.name : typeof error}`);
+      if (!isExpected(error)) onStuck('unexpected error', error);
+    },
+  };
+  const whole = program as Program;
+  program.pipeline = connectPipeline(whole);
+  return { program: whole, violations, tallies, coverage };
+};
+
+const isExpected = (error: unknown): boolean =>
+  error instanceof Killed || error instanceof CallFailed;
+
+/** Remembers which clip a call was about, so that only what changed is checked. */
+const noteEffect = (method: string, given: readonly unknown[], facts: Facts): void => {
+  for (const value of given.slice(0, 2)) {
+    const clipId = clipIdIn(value);
+    if (clipId !== undefined) facts.touched.add(clipId);
+  }
+  if (method === 'clips.openGrant') facts.slotsChanged = true;
+};
+
+const clipIdIn = (value: unknown): ClipId | undefined => {
+  if (typeof value === 'string') return value.startsWith('clip_') ? (value as ClipId) : undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
+  if ('clipId' in value) return clipIdIn(value.clipId);
+  return 'clip' in value ? clipIdIn(value.clip) : undefined;
+};
+
+/** Reviewers come to most tasks, to some too late, to some two at once. */
+const sendReviewers = (program: Program): void => {
+  const { world, schedule, random } = program;
+  const seen = new Set<ClipId>();
+  world.tables.onChange((change) => {
+    if (change.table !== 'reviews' || seen.has(change.key)) return;
+    seen.add(change.key);
+    if (random.chance(0.15)) return;
+    const visits = random.chance(0.2) ? 2 : 1;
+    const inSeconds = random.fraction() ** 3 * 90_000;
+    for (let visit = 0; visit < visits; visit += 1) {
+      const reviewer = random.pick(reviewers);
+      schedule.after(inSeconds + visit * 60, () => void visitTask(program, reviewer, change.key));
+    }
+  });
+};
