@@ -4,14 +4,19 @@ import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { prepare } from './prepare.mjs';
-import { logsFolderOf, openLocalCloud, projectFolder, type LocalCloud } from './cloud/local-cloud.ts';
+import {
+  logsFolderOf,
+  openLocalCloud,
+  projectFolder,
+  type LocalCloud,
+} from './cloud/local-cloud.ts';
 import { resetEmulator } from './emulator/emulator.ts';
 import { LocalCloudFailure } from './emulator/failure.ts';
 import { onInterrupt } from './launch/interrupt.ts';
 import { lifeLines, showSteps } from './life/display.ts';
-import { liveLife, type DemoClip, type Life, type LifeSetting } from './life/life.ts';
-import { signInEveryone, type People } from './life/people.ts';
-import { openDemoCampaign, withShortRetention } from './life/program.ts';
+import { liveLife, type DemoClip, type Life } from './life/life.ts';
+import { signInEveryone } from './life/people.ts';
+import { joinProgram, withShortRetention } from './life/program.ts';
 import { startStopwatch, type Step, type Stopwatch } from './life/steps.ts';
 import { drawPorchScene } from './scene/porch-scene.ts';
 
@@ -138,33 +143,6 @@ const demonstrate = async (
   return { opening: opening.steps, lives };
 };
 
-const joinProgram = async (
-  cloud: LocalCloud,
-  people: People,
-  watch: Stopwatch,
-): Promise<LifeSetting> => {
-  const campaign = await watch.step(
-    'Campaign open',
-    () => openDemoCampaign(people),
-    ({ title, terms }) => `“${title}”, ${terms[0]?.stillWanted} package thefts still wanted`,
-  );
-  const { consentId } = await watch.step(
-    'Consent given',
-    () =>
-      people.contributor.giveConsent({
-        body: {
-          campaignId: campaign.campaignId,
-          noticeVersion: campaign.notice.version,
-          purposes: ['human-review', 'model-training'],
-        },
-      }),
-    ({ purposes, consentId: id }) => `${id}: ${purposes.join(', ')}`,
-  );
-  const alias = 'Porch Owl';
-  await people.contributor.putWallProfile({ body: { listed: true, alias } });
-  return { cloud, people, campaign, consentId, alias };
-};
-
 /** The user's files, declared as real unless told otherwise; else a drawn scene, which is staged. */
 const demoClips = async (
   cloud: LocalCloud,
@@ -230,9 +208,7 @@ main().then(
   (error: unknown) => {
     const isOurs = error instanceof LocalCloudFailure;
     const told = error instanceof Error ? error : new Error(String(error));
-    console.error(
-      isOurs ? told.message : `${told.message} (logs: ${logsFolderOf(stateFolder)})`,
-    );
+    console.error(isOurs ? told.message : `${told.message} (logs: ${logsFolderOf(stateFolder)})`);
     if (!isOurs && process.env['CLIPLEDGER_DEBUG'] !== undefined) console.error(told.stack);
     process.exitCode = 1;
   },

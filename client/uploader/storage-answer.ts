@@ -49,7 +49,10 @@ export const meaningOf = (
   const code = errorCodeOf(answer);
   if (code === 'PreconditionFailed' || status === 412) return { kind: 'stored-before' };
   const reason = refusals[code ?? ''];
-  if (reason !== undefined) return { kind: 'refused', reason };
+  // Of another size the content differs, too: the size is what the person can see.
+  if (reason !== undefined) {
+    return { kind: 'refused', reason: sizeDiffers ? 'size-differs' : reason };
+  }
   if (code === 'SignatureDoesNotMatch' && sizeDiffers) {
     return { kind: 'refused', reason: 'size-differs' };
   }

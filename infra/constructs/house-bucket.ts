@@ -15,7 +15,7 @@ import { Construct } from 'constructs';
 import { bucketParameter } from '../../core/contracts/layout/names.ts';
 import type { BucketName } from '../../core/contracts/resources.ts';
 import type { Deployment } from '../config/deployment.ts';
-import { constructId } from './pipeline-function.ts';
+import { constructId } from './construct-id.ts';
 
 export interface HouseBucketProps {
   readonly bucket: BucketName;

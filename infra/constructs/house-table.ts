@@ -13,7 +13,7 @@ import { tableParameter, tableStreamParameter } from '../../core/contracts/layou
 import type { TableName } from '../../core/contracts/resources.ts';
 import { tables } from '../../core/contracts/tables.ts';
 import type { Deployment } from '../config/deployment.ts';
-import { constructId } from './pipeline-function.ts';
+import { constructId } from './construct-id.ts';
 
 export interface HouseTableProps {
   readonly table: TableName;

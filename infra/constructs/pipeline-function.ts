@@ -14,7 +14,6 @@ import {
   type FunctionContract,
 } from '../../core/contracts/functions/function-contract.ts';
 import { functionName } from '../../core/contracts/layout/names.ts';
-import { metricNamespace } from '../../core/contracts/metrics.ts';
 import type {
   Access,
   BucketName,
@@ -25,6 +24,7 @@ import type {
 import type { Deployment } from '../config/deployment.ts';
 import { acknowledge } from './acknowledge.ts';
 import { bundleOf } from './bundles.ts';
+import { constructId } from './construct-id.ts';
 import { FfmpegLayer } from './ffmpeg-layer.ts';
 import { objectWildcards, statementsFor } from './grants.ts';
 import { Published } from './published.ts';
@@ -121,25 +121,15 @@ export class PipelineFunction<C extends FunctionContract = FunctionContract> ext
   }
 }
 
-/** `validate-upload` → `ValidateUpload`: as CloudFormation names things. */
-export const constructId = (name: string): string =>
-  name
-    .split('-')
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join('');
-
 const namesOf = <Name extends string>(
   record: Readonly<Partial<Record<Name, unknown>>> | undefined,
 ): readonly Name[] => Object.keys(record ?? {}) as Name[];
 
 /** The variables that the contract's resources bring, each with the resource's name or address. */
 const environmentOf = (
-  { access, ...contract }: FunctionContract,
+  { access }: FunctionContract,
   published: Published,
 ): Record<string, string> => ({
-  // Names what the function is in logs and metrics.
-  POWERTOOLS_SERVICE_NAME: functionId(contract),
-  POWERTOOLS_METRICS_NAMESPACE: metricNamespace,
   ...Object.fromEntries([
     ...namesOf<TableName>(access.tables).map((table) => [
       tableVariable(table),

@@ -14,7 +14,7 @@ import {
 import type { QueueName } from '../../core/contracts/resources.ts';
 import type { Deployment } from '../config/deployment.ts';
 import { acknowledge } from './acknowledge.ts';
-import { constructId } from './pipeline-function.ts';
+import { constructId } from './construct-id.ts';
 
 /**
  * Deliveries before a message is put aside. More than the analyzer's own 5, after which it answers

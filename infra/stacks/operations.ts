@@ -6,9 +6,17 @@ import {
   Metric,
   Stats,
 } from 'aws-cdk-lib/aws-cloudwatch';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { functionContracts } from '../../core/contracts/functions/index.ts';
+import {
+  appendLeaves,
+  functionContracts,
+  settleClip,
+  validateUpload,
+  verifyAbsence,
+  writeTombstones,
+} from '../../core/contracts/functions/index.ts';
 import {
   functionId,
   type FunctionContract,
@@ -20,6 +28,7 @@ import {
   product,
   queueName,
 } from '../../core/contracts/layout/names.ts';
+import { metricNames, metricNamespace } from '../../core/contracts/metrics.ts';
 import {
   queueNames,
   workflowNames,
@@ -59,6 +68,32 @@ const missedImpact: Readonly<Record<string, string>> = {
   'evidence/collect-leaves': 'A consent, an award or an erasure is missing in the evidence log.',
 };
 
+/** What functions count themselves, and should not. */
+const countPromises = [
+  {
+    name: 'clips-escalated',
+    contract: settleClip,
+    metric: metricNames.clipsEscalated,
+    periods: 1,
+    impact: 'A frozen clip has passed its deadline undecided: its contributor waits for a person.',
+  },
+  {
+    name: 'clips-still-present',
+    contract: verifyAbsence,
+    metric: metricNames.clipsStillPresent,
+    // One listing may come before the deletion shows; a quarter of an hour is something else.
+    periods: 3,
+    impact: 'Footage that was deleted is still listed, so its erasure cannot be attested.',
+  },
+  {
+    name: 'leaves-refused',
+    contract: appendLeaves,
+    metric: metricNames.leavesRefused,
+    periods: 1,
+    impact: 'A consent, an award or an erasure has no place in the evidence log.',
+  },
+] as const;
+
 /** Alarms on what was promised to people, and one page that shows them. */
 export class OperationsStack extends HouseStack {
   readonly #topic: Topic;
@@ -69,6 +104,12 @@ export class OperationsStack extends HouseStack {
       topicName: `${product}-${deployment.name}-alarms`,
       enforceSSL: true,
     });
+    // The policy that demands TLS takes the place of the one that let CloudWatch in.
+    this.#topic.grantPublish(
+      new ServicePrincipal('cloudwatch.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
+      }),
+    );
     const alarms = [
       ...queueNames.flatMap((queue) => [this.#oldMessages(queue), this.#deadLetters(queue)]),
       ...functionContracts
@@ -78,6 +119,7 @@ export class OperationsStack extends HouseStack {
       ...functionContracts
         .filter(({ stage, trigger }) => stage === 'retention' && trigger.kind === 'workflow-task')
         .map((contract) => this.#failingStep(contract)),
+      ...countPromises.map((promise) => this.#counted(promise)),
       this.#brokenAnswers(),
     ];
     this.#dashboard(alarms);
@@ -153,6 +195,16 @@ export class OperationsStack extends HouseStack {
     });
   }
 
+  #counted({
+    name,
+    contract,
+    metric,
+    periods,
+    impact,
+  }: (typeof countPromises)[number]): HouseAlarm {
+    return this.#alarm({ name, metric: countOf(contract, metric), above: 0, periods, impact });
+  }
+
   #errorsOf(contract: FunctionContract): Metric {
     return sumOf('AWS/Lambda', 'Errors', {
       FunctionName: functionName(this.deployment.name, contract),
@@ -195,6 +247,15 @@ export class OperationsStack extends HouseStack {
         ),
       }),
       new GraphWidget({
+        title: 'Clips',
+        left: [
+          countOf(validateUpload, metricNames.uploadsValidated),
+          countOf(validateUpload, metricNames.uploadsRefused),
+          countOf(settleClip, metricNames.clipsAwarded),
+          countOf(writeTombstones, metricNames.clipsErased),
+        ],
+      }),
+      new GraphWidget({
         title: 'Failing functions',
         left: functionContracts.map((contract) => this.#errorsOf(contract)),
       }),
@@ -204,6 +265,10 @@ export class OperationsStack extends HouseStack {
 
 const sumOf = (namespace: string, metricName: string, dimensionsMap: Record<string, string>) =>
   new Metric({ namespace, metricName, dimensionsMap, statistic: Stats.SUM, period: alarmPeriod });
+
+/** A metric of our own code. */
+const countOf = (contract: FunctionContract, metricName: string) =>
+  sumOf(metricNamespace, metricName, { service: functionId(contract) });
 
 const queueMetric = (name: string, metricName: string) =>
   new Metric({

@@ -16,7 +16,7 @@ import {
 import type { Deployment } from '../config/deployment.ts';
 import { AccessLogBucket, HouseBucket } from '../constructs/house-bucket.ts';
 import { HouseTable } from '../constructs/house-table.ts';
-import { constructId } from '../constructs/pipeline-function.ts';
+import { constructId } from '../constructs/construct-id.ts';
 import { MissedRecordsQueue, PipelineQueue } from '../constructs/pipeline-queue.ts';
 import { HouseStack } from './house-stack.ts';
 

@@ -20,6 +20,7 @@ import {
   analysisTimeoutSeconds,
   clipStates,
   decisionTimeoutSeconds,
+  lastingAnalysisErrors,
 } from '../../core/contracts/workflows/clip-workflow.ts';
 import type { Deployment } from '../config/deployment.ts';
 import { queueKey } from '../constructs/data-keys.ts';
@@ -76,8 +77,8 @@ const analyzeState = (scope: Construct, published: Published): SqsSendMessage =>
     resultPath: discard,
     taskTimeout: Timeout.duration(Duration.seconds(analysisTimeoutSeconds)),
   });
-  // The analyzer has given up for good: the same again would end the same.
-  analyze.addRetry({ errors: Object.values(taskErrors), maxAttempts: 0 });
+  // What no try helps.
+  analyze.addRetry({ errors: [...lastingAnalysisErrors], maxAttempts: 0 });
   // What is left is a message that could not be sent.
   analyze.addRetry(retryStep);
   return analyze;

@@ -27,7 +27,7 @@ import {
   maxConcurrentBatches,
 } from '../../core/contracts/workflows/expiry-workflow.ts';
 import type { Deployment } from '../config/deployment.ts';
-import { constructId } from '../constructs/pipeline-function.ts';
+import { constructId } from '../constructs/construct-id.ts';
 import { Published } from '../constructs/published.ts';
 import { HouseWorkflow, retryStep, stepTimeoutSeconds } from './house-workflow.ts';
 

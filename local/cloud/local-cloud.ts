@@ -85,7 +85,12 @@ export const openLocalCloud = async (options: LocalCloudOptions): Promise<LocalC
   const { ffmpegPath } = await buildFfmpegLayer({ python: options.pythonPath });
   const logFile = join(logs, 'deploy.log');
   const context = { ...options.context, ffmpegPath };
-  const assembly = synthesizeLocal({ logFile, context });
+  const assemblyFolder = join(
+    dirname(options.stateFolder),
+    'assemblies',
+    basename(options.stateFolder),
+  );
+  const assembly = synthesizeLocal({ logFile, context, assemblyFolder });
   const rekognition = await startRekognitionStandIn({ port: 0 });
   say('Starting the local cloud');
   const emulator = await startEmulator({
@@ -109,6 +114,7 @@ export const openLocalCloud = async (options: LocalCloudOptions): Promise<LocalC
         outputsFile: join(options.stateFolder, 'outputs.json'),
         logFile,
         context,
+        assemblyFolder,
         assembly,
         onProgress: (progress) => {
           if (progress.state !== 'deploying') say(`  ${progress.stack} ${progress.state}`);

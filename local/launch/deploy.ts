@@ -14,6 +14,8 @@ export type StackOutputs = Readonly<Record<string, Readonly<Record<string, strin
 export interface SynthOptions {
   /** Absolute path of the CLI's log; calls append to it. */
   readonly logFile: string;
+  /** Absolute path for the templates: two clouds on one checkout must not share it. */
+  readonly assemblyFolder: string;
   /** Context beside `deployment=local`. */
   readonly context?: Readonly<Record<string, string>>;
   readonly projectFolder?: string;
@@ -69,8 +71,8 @@ async function synthesize(options: SynthOptions): Promise<Assembly> {
   const projectFolder = options.projectFolder ?? thisProject;
   const context = { ...options.context, deployment: 'local' };
   const sourceHash = hashSources(projectFolder, { context, node: process.version });
-  const folder = join(projectFolder, '.local', 'cdk.out');
-  const stamp = join(projectFolder, '.local', 'stamps', 'cdk.out');
+  const folder = options.assemblyFolder;
+  const stamp = `${folder}.stamp`;
   if ((await readOr(stamp, '')) === sourceHash && existsSync(join(folder, 'manifest.json'))) {
     return { folder, sourceHash, made: 'cached' };
   }

@@ -67,12 +67,18 @@ export const liveLife = async (
   setting: LifeSetting,
   watch: Stopwatch,
 ): Promise<Life> => {
+  const { campaignId } = setting.campaign;
+  const { acceptedClips: acceptedBefore } = await setting.people.contributor.getStanding({
+    campaignId,
+  });
   const clipId = await giveClip(clip, setting, watch);
   const examined = await watchValidation(clipId, setting, watch);
   const reviewed =
     examined.state === 'refused' ? undefined : await watchReview(clipId, setting, watch);
   const rewarded =
-    reviewed?.clip.state === 'accepted' ? await watchReward(clipId, setting, watch) : undefined;
+    reviewed?.clip.state === 'accepted'
+      ? await watchReward(clipId, acceptedBefore, setting, watch)
+      : undefined;
   const leftInBuckets = await watchErasure(clipId, setting, watch);
   const erased = await setting.people.contributor.getClip({ clipId });
   const receipts = await watch.step(
@@ -205,7 +211,12 @@ const decideAsReviewer = async (people: People, clipId: ClipId) => {
   throw new Error('A second answer to a decided clip was taken');
 };
 
-const watchReward = (clipId: ClipId, { people, campaign, alias }: LifeSetting, watch: Stopwatch) =>
+const watchReward = (
+  clipId: ClipId,
+  acceptedBefore: number,
+  { people, campaign, alias }: LifeSetting,
+  watch: Stopwatch,
+) =>
   watch.step(
     'Awarded and ranked',
     async () => {
@@ -216,7 +227,7 @@ const watchReward = (clipId: ClipId, { people, campaign, alias }: LifeSetting, w
         'the Honor Wall',
         async () => {
           const told = await people.contributor.getStanding({ campaignId });
-          return told.rank === undefined ? undefined : told;
+          return told.acceptedClips > acceptedBefore ? told : undefined;
         },
         patience,
       );
@@ -273,7 +284,10 @@ const erasureOf = async (people: People, clipId: ClipId) => {
 };
 
 /** What storage itself says is left of a clip, not by our own adapters. */
-export const listLeft = async (clipId: ClipId, { environmentOf, s3 }: CloudClients): Promise<number> => {
+export const listLeft = async (
+  clipId: ClipId,
+  { environmentOf, s3 }: CloudClients,
+): Promise<number> => {
   const names = await environmentOf(eraseBatch);
   const counts = await Promise.all(
     [names['BUCKET_LANDING'], names['BUCKET_DERIVED']].map(async (Bucket) => {

@@ -1,14 +1,17 @@
 import type { ApiSchemas } from '../../client/api-client.ts';
 import { ulid } from 'ulid';
+import type { LocalCloud } from '../cloud/local-cloud.ts';
 import { modelCampaign } from './campaign.ts';
+import type { LifeSetting } from './life.ts';
 import type { People } from './people.ts';
+import type { Stopwatch } from './steps.ts';
 
 /** The classes whose period the demo shortens, so that an erasure can be watched. */
 const shortened = ['accepted-clip', 'rejected-clip', 'refused-upload'] as const;
 const demoRetentionSeconds = 1;
 
 /** The open campaign of the demo: the one of an earlier start, or a new one. */
-export const openDemoCampaign = async (people: People): Promise<ApiSchemas['Campaign']> => {
+const openDemoCampaign = async (people: People): Promise<ApiSchemas['Campaign']> => {
   const draft = modelCampaign(Date.now());
   const { campaigns } = await people.nobody.listCampaigns();
   const now = new Date().toISOString();
@@ -42,4 +45,32 @@ export const withShortRetention = async <T>(people: People, work: () => Promise<
       });
     }
   }
+};
+
+/** Opens the campaign, gives the contributor's consent and puts them on the Honor Wall. */
+export const joinProgram = async (
+  cloud: LocalCloud,
+  people: People,
+  watch: Stopwatch,
+): Promise<LifeSetting> => {
+  const campaign = await watch.step(
+    'Campaign open',
+    () => openDemoCampaign(people),
+    ({ title, terms }) => `“${title}”, ${terms[0]?.stillWanted} package thefts still wanted`,
+  );
+  const { consentId } = await watch.step(
+    'Consent given',
+    () =>
+      people.contributor.giveConsent({
+        body: {
+          campaignId: campaign.campaignId,
+          noticeVersion: campaign.notice.version,
+          purposes: ['human-review', 'model-training'],
+        },
+      }),
+    ({ purposes, consentId: id }) => `${id}: ${purposes.join(', ')}`,
+  );
+  const alias = 'Porch Owl';
+  await people.contributor.putWallProfile({ body: { listed: true, alias } });
+  return { cloud, people, campaign, consentId, alias };
 };

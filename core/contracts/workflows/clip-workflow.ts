@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lastingFailureCodes } from '../../domain/inference/failures.ts';
 import type { ClipId } from '../../domain/vocabulary/ids.ts';
 
 /**
@@ -21,6 +22,9 @@ export const decisionRequest = z.object({ clipId: clipIdShape, taskToken: z.stri
 
 /** What "Settle" hands its function. */
 export const settleRequest = z.object({ clipId: clipIdShape });
+
+/** Errors by which the analyzer ends its step for good: the same again would end the same. */
+export const lastingAnalysisErrors: readonly string[] = lastingFailureCodes;
 
 /** The states' names, as a person reads them in the console. */
 export const clipStates = {

@@ -118,25 +118,42 @@ export const inState = (
     patience,
   );
 
-/** The erasure once its tombstone stands. Ticks the expiry, as its schedule does every minute. */
+/** A clip and whose it is. */
+export interface OwnClip {
+  readonly person: Person;
+  readonly clipId: ClipId;
+}
+
+/**
+ * The erasures once every tombstone stands. Ticks the expiry, as its schedule does every minute,
+ * once for all of them.
+ */
 export const whenErased = (
-  { client }: Person,
-  clipId: ClipId,
-): Promise<ApiSchemas['Erasure']> =>
+  clips: readonly OwnClip[],
+): Promise<readonly ApiSchemas['Erasure'][]> =>
   until(
-    `the tombstone of ${clipId}`,
+    `tombstones of ${clips.map(({ clipId }) => clipId).join(', ')}`,
     async () => {
       await invoke(startExpiry);
-      try {
-        const erasure = await client.getErasure({ clipId });
-        return erasure.state === 'erased' ? erasure : undefined;
-      } catch (error) {
-        if (isProblem(error, 'not-found')) return undefined;
-        throw error;
+      const found: ApiSchemas['Erasure'][] = [];
+      for (const clip of clips) {
+        const erasure = await erasureOf(clip);
+        if (erasure?.state !== 'erased') return undefined;
+        found.push(erasure);
       }
+      return found;
     },
     { ...patience, everyMilliseconds: 1_000 },
   );
+
+const erasureOf = async ({ person, clipId }: OwnClip) => {
+  try {
+    return await person.client.getErasure({ clipId });
+  } catch (error) {
+    if (isProblem(error, 'not-found')) return undefined;
+    throw error;
+  }
+};
 
 /** A receipt once the log has taken its leaf up. */
 export const whenLogged = (

@@ -7,12 +7,14 @@ export type FaultKind = (typeof faultKinds)[number];
 
 /** How often things go wrong, as probabilities of a call, a message or a write. */
 export interface FaultRates {
-  /** Each kind, at a call that had this kind before in this program. */
+  /** Each kind, at the first call of a point that had this kind before in this program. */
   readonly call: number;
-  /** Each kind, at a call that had not: so every point of every use case is hit soon. */
+  /** Each kind, at a point that had not: so every point of every use case is hit soon. */
   readonly newCall: number;
   /** A call takes noticeable time, so that others get between. */
   readonly pause: number;
+  /** A process hangs for as long as it may live, while others act on its clip. */
+  readonly stall: number;
   readonly messageDropped: number;
   readonly messageDoubled: number;
   readonly messageLate: number;
@@ -24,7 +26,8 @@ export interface FaultRates {
 export const usualFaults: FaultRates = {
   call: 0.002,
   newCall: 0.02,
-  pause: 0.25,
+  pause: 0.1,
+  stall: 0.004,
   messageDropped: 0.01,
   messageDoubled: 0.1,
   messageLate: 0.05,
@@ -35,7 +38,8 @@ export const usualFaults: FaultRates = {
 export const noFaults: FaultRates = {
   call: 0,
   newCall: 0,
-  pause: 0.25,
+  pause: 0.1,
+  stall: 0,
   messageDropped: 0,
   messageDoubled: 0,
   messageLate: 0,
@@ -72,7 +76,9 @@ export interface FaultPorts {
   readonly rates: FaultRates;
   readonly coverage: Coverage;
   /** Told of every call that took effect. */
-  readonly onEffect: (method: string, given: readonly unknown[]) => void;
+  readonly onEffect: (method: string, given: readonly unknown[], answer: unknown) => void;
+  /** Told that a process hangs at a call. */
+  readonly onStall: (given: readonly unknown[]) => void;
 }
 
 /** One run of one use case, as one process would. */
@@ -81,6 +87,8 @@ interface Invocation {
   /** Milliseconds since 1970 after which the platform kills it. */
   readonly diesAt: number;
   isAlive: boolean;
+  /** Calls so far, by point. */
+  readonly calls: Map<string, number>;
 }
 
 /**
@@ -94,7 +102,7 @@ export const invoke = <Ports extends object, Answer>(
   faults: FaultPorts,
 ): Promise<Answer> => {
   const diesAt = Date.parse(faults.schedule.clock.now()) + timeoutSeconds * 1_000;
-  return run(unreliable(ports, { useCase, diesAt, isAlive: true }, faults));
+  return run(unreliable(ports, { useCase, diesAt, isAlive: true, calls: new Map() }, faults));
 };
 
 /** Ports whose every asynchronous method may fail. */
@@ -184,18 +192,19 @@ const callOnce = async (run: () => unknown, call: Call): Promise<unknown> => {
   const { method, given, invocation, faults } = call;
   const point = `${invocation.useCase} ${method}`;
   requireAlive(call);
-  await maybePause(faults);
+  await maybePause(call);
   requireAlive(call);
   count(faults.coverage.calls, point);
-  const fault = drawFault(point, faults);
+  count(invocation.calls, point);
+  const fault = drawFault(point, invocation.calls.get(point) ?? 1, faults);
   if (fault !== undefined) count(faults.coverage.faults, `${point} ${fault}`);
   if (fault === 'crash-before') return kill(call);
   if (fault === 'throttled') throw new CallFailed(`${point} was throttled`);
   const answer = await run();
-  faults.onEffect(method, given);
+  faults.onEffect(method, given, answer);
   if (fault === 'crash-after') return kill(call);
   if (fault === 'reply-lost') return loseReply(run, call);
-  await maybePause(faults);
+  await maybePause(call);
   requireAlive(call);
   return answer;
 };
@@ -205,22 +214,34 @@ const loseReply = async (run: () => unknown, call: Call): Promise<unknown> => {
   const { random } = call.faults;
   if (random.chance(0.5)) throw new CallFailed(`The answer of ${call.method} was lost`);
   const answer = await run();
-  call.faults.onEffect(call.method, call.given);
+  call.faults.onEffect(call.method, call.given, answer);
   return answer;
 };
 
-/** Mostly milliseconds; now and then the seconds of a slow service or a paused process. */
-const maybePause = async ({ random, rates, schedule }: FaultPorts): Promise<void> => {
+/** Mostly milliseconds; now and then as long as the process may live. */
+const maybePause = async ({ given, invocation, faults }: Call): Promise<void> => {
+  const { random, rates, schedule, onStall } = faults;
   if (!random.chance(rates.pause)) return;
-  await schedule.pause(random.chance(0.02) ? random.fraction() * 25 : random.fraction() * 0.05);
+  if (!random.chance(rates.stall / rates.pause)) {
+    await schedule.pause(random.fraction() * 0.05);
+    return;
+  }
+  onStall(given);
+  const leftSeconds = (invocation.diesAt - Date.parse(schedule.clock.now())) / 1_000;
+  await schedule.pause(random.fraction() * leftSeconds);
 };
 
+/**
+ * The n-th call of one point in one run fails n times less often than the first: a sweep that reads
+ * a thousand shards must be as likely to come through as a use case that reads one item.
+ */
 const drawFault = (
   point: string,
+  nth: number,
   { random, rates, coverage }: FaultPorts,
 ): FaultKind | undefined => {
   const kind = random.pick(faultKinds);
   const wasHere = coverage.faults.has(`${point} ${kind}`);
   const perKind = wasHere ? rates.call : rates.newCall;
-  return random.chance(perKind * faultKinds.length) ? kind : undefined;
+  return random.chance((perKind * faultKinds.length) / nth) ? kind : undefined;
 };

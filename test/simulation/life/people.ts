@@ -6,7 +6,11 @@ import { abandonUpload } from '../../../core/domain/intake/abandon-upload.ts';
 import { openGrant } from '../../../core/domain/intake/open-grant.ts';
 import type { SignedUpload } from '../../../core/domain/intake/ports.ts';
 import { withdrawClip } from '../../../core/domain/retention/withdraw-clip.ts';
-import { claimReview, decideReview, listOpenReviews } from '../../../core/domain/review/work-queue.ts';
+import {
+  claimReview,
+  decideReview,
+  listOpenReviews,
+} from '../../../core/domain/review/work-queue.ts';
 import { toHex } from '../../../core/domain/vocabulary/bytes.ts';
 import type { CameraId, ClipId } from '../../../core/domain/vocabulary/ids.ts';
 import type { Actor } from '../../../core/domain/vocabulary/people.ts';
@@ -120,7 +124,10 @@ export const liveOneLife = async (program: Program, plan: LifePlan): Promise<voi
     });
   }
   if (plan.withdrawsAfterSeconds !== undefined) {
-    schedule.after(plan.withdrawsAfterSeconds, () => void withdraw(program, plan, clip.clipId));
+    schedule.after(
+      plan.withdrawsAfterSeconds,
+      () => void withdraw(program, plan.actor, clip.clipId),
+    );
   }
   if (plan.endsConsentAfterSeconds !== undefined) {
     schedule.after(plan.endsConsentAfterSeconds, () => void endConsent(program, plan));
@@ -140,7 +147,7 @@ const put = (program: Program, { clipId, upload, body }: Put): boolean => {
   try {
     world.uploads.put({ url: upload.url, headers: upload.headers, body });
     program.facts.landed.add(clipId);
-    program.onEffect('uploads.put', [clipId]);
+    program.onEffect('uploads.put', [clipId], undefined);
     return !random.chance(rates.call * 10);
   } catch (error) {
     if (!(error instanceof StorageRefusal)) throw error;
@@ -192,7 +199,7 @@ const abandon = async (program: Program, { actor }: LifePlan, clipId: ClipId): P
   );
 };
 
-const withdraw = async (program: Program, { actor }: LifePlan, clipId: ClipId): Promise<void> => {
+const withdraw = async (program: Program, actor: Actor, clipId: ClipId): Promise<void> => {
   const { clips, policies, clock } = program.world.stores;
   await persist(program, 'withdraw-clip', () =>
     program.invoke(
@@ -201,6 +208,13 @@ const withdraw = async (program: Program, { actor }: LifePlan, clipId: ClipId): 
       (ports) => withdrawClip(actor, clipId, ports),
     ),
   );
+};
+
+/** Its owner takes a clip back at this very moment. */
+export const withdrawNow = async (program: Program, clipId: ClipId): Promise<void> => {
+  const clip = program.world.tables.clips.get(clipId);
+  if (clip === undefined) return;
+  await withdraw(program, { actorId: clip.contributorId, roles: ['contributor'] }, clipId);
 };
 
 /**
@@ -218,7 +232,7 @@ const endConsent = async (program: Program, plan: LifePlan): Promise<void> => {
   // Grants under way may still be written for a moment, and are stopped by their epoch.
   await program.schedule.pause(30);
   const own = await clips.listByContributor(actorId, { limit: 1_000 });
-  for (const clip of own.clips) await withdraw(program, plan, clip.clipId);
+  for (const clip of own.clips) await withdraw(program, plan.actor, clip.clipId);
 };
 
 /** A reviewer comes to a task: looks at the queue, claims, decides, and may do all of it twice. */

@@ -6,7 +6,6 @@ import { entryOf } from '../../../core/domain/evidence/entry.ts';
 import type { Leaf } from '../../../core/domain/evidence/leaf.ts';
 import { emptyEdge, growTree, rootOfEdge } from '../../../core/domain/evidence/tree-edge.ts';
 import { isLive, type Clip } from '../../../core/domain/intake/clip.ts';
-import type { DueEntry } from '../../../core/domain/retention/due.ts';
 import { legsOf, type Award } from '../../../core/domain/rewards/ledger.ts';
 import { equalBytes } from '../../../core/domain/vocabulary/bytes.ts';
 import type { ClipId, ContributorId, LeafId } from '../../../core/domain/vocabulary/ids.ts';
@@ -29,7 +28,6 @@ export interface Facts {
   /** Sums of awards, keyed `${contributor} ${currency}`. */
   readonly earned: Map<string, number>;
   slotsChanged: boolean;
-  onDue?: (entry: DueEntry) => void;
 }
 
 /** Follows what is written and checks what only the very moment shows. */

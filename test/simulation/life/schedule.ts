@@ -85,7 +85,7 @@ const createHeap = () => {
     return a !== undefined && b !== undefined && isBefore(a, b);
   };
   const sink = (): void => {
-    for (let at = 0; ; ) {
+    for (let at = 0; ;) {
       const [left, right] = [2 * at + 1, 2 * at + 2];
       const child = precedes(right, left) ? right : left;
       if (!precedes(child, at)) return;
@@ -96,7 +96,7 @@ const createHeap = () => {
   return {
     push(item: Appointment): void {
       items.push(item);
-      for (let at = items.length - 1; at > 0; ) {
+      for (let at = items.length - 1; at > 0;) {
         const parent = (at - 1) >> 1;
         if (!precedes(at, parent)) return;
         swap(at, parent);

@@ -3,6 +3,8 @@ import {
   type SeededRandomness,
 } from '../../../core/adapters/memory/seeded-randomness.ts';
 import type { Campaign } from '../../../core/domain/campaigns/campaign.ts';
+import type { ClipMove } from '../../../core/domain/intake/ports.ts';
+import type { DueEntry } from '../../../core/domain/retention/due.ts';
 import type { ClipId, ContributorId } from '../../../core/domain/vocabulary/ids.ts';
 import {
   CallFailed,
@@ -12,14 +14,14 @@ import {
   type Coverage,
   type FaultRates,
 } from './faults.ts';
-import { liveOneLife, visitTask } from './people.ts';
+import { liveOneLife, visitTask, withdrawNow } from './people.ts';
 import { connectPipeline, type Pipeline } from './pipeline.ts';
 import { drawPlans, reviewers } from './plans.ts';
 import { programStart, simCampaign, simPolicy } from './program.ts';
 import type { DeliveryPorts } from './queues.ts';
 import { checkAtRest, checkBody, checkStep, watchRules, type Facts } from './rules.ts';
 import { createSchedule, type Schedule } from './schedule.ts';
-import { keepTicking } from './ticks.ts';
+import { isBehindSweep, keepTicking } from './ticks.ts';
 import { createWorld, type World } from './world.ts';
 
 /** One rule of design.md §5 that did not hold, and where. */
@@ -48,7 +50,7 @@ export interface Program {
   tally(what: string): void;
   violate(rule: number, detail: string): void;
   /** Told of every call that took effect. */
-  onEffect(method: string, given: readonly unknown[]): void;
+  onEffect(method: string, given: readonly unknown[], answer: unknown): void;
   /** Told of what becomes state of a workflow. */
   onState(workflow: string, state: unknown): void;
   onStuck(what: string, error: unknown): void;
@@ -136,13 +138,21 @@ const createProgram = ({ seed, lives, rates }: ProgramOptions) => {
   const onStuck = (what: string, error: unknown): void => {
     violate(ruleOfProgress, `${what}: ${String(error)}`);
   };
-  const onEffect = (method: string, given: readonly unknown[]): void => {
+  const onEffect: Program['onEffect'] = (method, given, answer) => {
     noteEffect(method, given, facts);
+    const entry = dueWritten(method, given, answer);
+    if (entry !== undefined && isBehindSweep(entry, schedule.clock.now())) {
+      violate(6, `${entry.task} of ${entry.clipId} was written behind the sweep`);
+    }
   };
   const onBody = (queue: string, body: unknown): void => {
     for (const fault of checkBody(body)) violate(12, `${queue} carries ${fault}`);
   };
-  const faults = { schedule, random, rates, coverage, onEffect };
+  const onStall = (given: readonly unknown[]): void => {
+    const clipId = given.map(clipIdIn).find((id) => id !== undefined);
+    if (clipId !== undefined && random.chance(0.5)) void withdrawNow(whole, clipId);
+  };
+  const faults = { schedule, random, rates, coverage, onEffect, onStall };
   const program: Omit<Program, 'pipeline'> & { pipeline?: Pipeline } = {
     world,
     schedule,
@@ -177,6 +187,17 @@ const noteEffect = (method: string, given: readonly unknown[], facts: Facts): vo
     if (clipId !== undefined) facts.touched.add(clipId);
   }
   if (method === 'clips.openGrant') facts.slotsChanged = true;
+};
+
+/** The due entry that a call wrote. */
+const dueWritten = (
+  method: string,
+  [given]: readonly unknown[],
+  answer: unknown,
+): DueEntry | undefined => {
+  if (method === 'due.put') return given as DueEntry;
+  if (method === 'clips.move' && answer === 'moved') return (given as ClipMove).due;
+  return undefined;
 };
 
 const clipIdIn = (value: unknown): ClipId | undefined => {

@@ -1,4 +1,9 @@
-import { dueTasks, minuteOf, type DueEntry, type DueTask } from '../../../core/domain/retention/due.ts';
+import {
+  dueTasks,
+  minuteOf,
+  type DueEntry,
+  type DueTask,
+} from '../../../core/domain/retention/due.ts';
 import { addSeconds, secondsBetween, type Instant } from '../../../core/domain/vocabulary/time.ts';
 import type { Program } from './simulate.ts';
 
@@ -65,7 +70,6 @@ export const keepTicking = (program: Program): Ticks => {
     const callOff = schedule.at(wanted, () => void tick(task, oldest));
     pending.set(task, { at: wanted, callOff });
   };
-  watchCursor(program);
   return {
     look() {
       for (const task of dueTasks) arrange(task, 0);
@@ -73,14 +77,6 @@ export const keepTicking = (program: Program): Ticks => {
   };
 };
 
-/** Entries that are written into minutes that sweeps have left behind would never be found. */
-const watchCursor = (program: Program): void => {
-  const { due, clock } = program.world.stores;
-  void due;
-  program.facts.onDue = (entry: DueEntry): void => {
-    const minuteEnds = addSeconds(`${minuteOf(entry.dueAt)}:00.000Z`, 60);
-    if (addSeconds(minuteEnds, settleSeconds) <= clock.now()) {
-      program.violate(6, `${entry.task} of ${entry.clipId} was written behind the sweep`);
-    }
-  };
-};
+/** Whether an entry lies in a minute that sweeps have left behind: nobody would ever find it. */
+export const isBehindSweep = (entry: DueEntry, now: Instant): boolean =>
+  addSeconds(`${minuteOf(entry.dueAt)}:00.000Z`, 60 + settleSeconds) <= now;

@@ -83,7 +83,11 @@ const refusingDeletions = (
 });
 
 const createStores = (
-  { tables, landing, derived }: { tables: MemoryTables; landing: MemoryBucket; derived: MemoryBucket },
+  {
+    tables,
+    landing,
+    derived,
+  }: { tables: MemoryTables; landing: MemoryBucket; derived: MemoryBucket },
   { schedule, random, rates }: WorldOptions,
 ) => {
   const { clock } = schedule;
