@@ -48,7 +48,7 @@ type Call<O extends ApiOperation> =
     ? (input?: ApiInput<O>, options?: CallOptions) => Promise<ApiAnswer<O>>
     : (input: ApiInput<O>, options?: CallOptions) => Promise<ApiAnswer<O>>;
 
-/** One method a route, named by its operation id. Every method throws `ApiProblem`, nothing else. */
+/** One method a route, named by its operation id. Every method throws only `ApiProblem`. */
 export type ApiClient = { readonly [O in ApiOperation]: Call<O> };
 
 /** Where the service is and who asks. */

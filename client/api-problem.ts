@@ -79,7 +79,7 @@ export const unreadable = (url: string, cause?: unknown): ApiProblem =>
       status: 200,
       code: 'unexpected-answer',
       title: 'Unexpected answer',
-      detail: `${withoutQuery(url)} answered something else than the API does. Is it the address of the API?`,
+      detail: `${withoutQuery(url)} does not answer as the API does. Is the address right?`,
     },
     { cause },
   );

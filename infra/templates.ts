@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
+import { App, Validations } from 'aws-cdk-lib';
+import type { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import { buildStacks } from './clipledger.ts';
 import type { Deployment } from './config/deployment.ts';
 import { projectFolder } from './constructs/bundles.ts';
@@ -24,22 +25,44 @@ export interface StackTemplate {
   readonly resources: Readonly<Record<string, TemplateResource>>;
   readonly parameters: Readonly<Record<string, { readonly Default?: string }>>;
   readonly outputs: Readonly<Record<string, unknown>>;
+  readonly acknowledged: readonly Acknowledged[];
+}
+
+/** A finding of cdk-nag that a construct intends. */
+export interface Acknowledged {
+  /** The construct's path. */
+  readonly path: string;
+  /** Such as `AwsSolutions-SF2`, with the finding in brackets for wildcard rules. */
+  readonly rule: string;
+  readonly reason: string;
 }
 
 /** Context as the command line would read it, and nothing is bundled. */
-const contextWithoutBundles = (): Record<string, unknown> => {
+export const contextWithoutBundles = (): Record<string, unknown> => {
   const settings = JSON.parse(readFileSync(join(projectFolder, 'cdk.json'), 'utf8')) as {
     readonly context: Record<string, unknown>;
   };
   return { ...settings.context, 'aws:cdk:bundling-stacks': [] };
 };
 
+/** How templates are put together. */
+export interface SynthesisOptions {
+  /** Whether CloudFormation's own rules are checked as well, which takes half of the time. */
+  readonly checksTemplates?: boolean;
+}
+
 /**
  * The templates of a deployment, without the code of its functions: what tests and documents read.
  * Throws when a rule of cdk-nag or of CloudFormation is broken and not acknowledged.
  */
-export const synthesizeTemplates = (deployment: Deployment): readonly StackTemplate[] => {
-  const app = new App({ context: contextWithoutBundles() });
+export const synthesizeTemplates = (
+  deployment: Deployment,
+  { checksTemplates = true }: SynthesisOptions = {},
+): readonly StackTemplate[] => {
+  const app = new App({
+    context: contextWithoutBundles(),
+    builtinCloudFormationValidation: checksTemplates,
+  });
   buildStacks(app, deployment);
   return app.synth().stacks.map((stack) => {
     const template = stack.template as {
@@ -55,6 +78,20 @@ export const synthesizeTemplates = (deployment: Deployment): readonly StackTempl
       resources: template.Resources ?? {},
       parameters: template.Parameters ?? {},
       outputs: template.Outputs ?? {},
+      acknowledged: acknowledgedIn(stack),
     };
   });
 };
+
+const acknowledgedIn = (stack: CloudFormationStackArtifact): readonly Acknowledged[] =>
+  Object.entries(stack.metadata).flatMap(([path, entries]) =>
+    entries
+      .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
+      .flatMap(({ data }) =>
+        Object.entries(data as unknown as Readonly<Record<string, string>>).map(([rule, reason]) => ({
+          path,
+          rule: rule.replace(/^Annotation::/, ''),
+          reason,
+        })),
+      ),
+  );

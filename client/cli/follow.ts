@@ -4,7 +4,7 @@ import type { Terminal } from './terminal.ts';
 
 /** Between two looks: quick at first, then as rarely as a person would look. */
 const firstPauseMilliseconds = 250;
-const longestPauseMilliseconds = 5_000;
+const longestPauseMilliseconds = 2_000;
 
 /** Asks again and again, at most for so long, until `done` says so; gives the last answer. */
 export const poll = async <T>(

@@ -30,7 +30,9 @@ export const runProgram = async (args: readonly string[], terminal: Terminal): P
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitDone : exitUsage;
-    tell(error, terminal, args.includes('--json'));
+    // Whatever breaks off at Ctrl-C says so in its own words; the person's reason is plainer.
+    const reason: unknown = terminal.signal.aborted ? terminal.signal.reason : error;
+    tell(reason, terminal, args.includes('--json'));
     return exitRefused;
   }
 };

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
-import { request as plainRequest, type ClientRequest, type IncomingMessage } from 'node:http';
-import { request as secureRequest } from 'node:https';
+import * as http from 'node:http';
+import * as https from 'node:https';
 import { pipeline } from 'node:stream/promises';
 import type { StorageAnswer } from './storage-answer.ts';
 
@@ -36,11 +36,14 @@ const maxAnswerBytes = 65_536;
  */
 export const sendFile = async (sending: Sending): Promise<StorageAnswer> => {
   const { url, headers, idleTimeoutSeconds, signal, bytes } = sending;
-  const open = new URL(url).protocol === 'https:' ? secureRequest : plainRequest;
+  const { request: open, Agent } = new URL(url).protocol === 'https:' ? https : http;
+  // A connection of its own, since a kept one may be closed just when it is used. It asks to be
+  // kept alive all the same: a server that may close it at once would do so at an early answer,
+  // while we still send, and the answer would be lost with the connection.
+  const agent = new Agent({ keepAlive: true });
   const request = open(url, {
     method: 'PUT',
-    // A connection of its own: a kept-alive one may be closed by the server just when it is used.
-    agent: false,
+    agent,
     headers: { ...headers, 'content-length': `${bytes}` },
     ...(signal === undefined ? {} : { signal }),
   });
@@ -57,6 +60,7 @@ export const sendFile = async (sending: Sending): Promise<StorageAnswer> => {
     return await Promise.race([answered, faultOf(sent)]);
   } finally {
     request.destroy();
+    agent.destroy();
     await Promise.allSettled([answered, sent]);
   }
 };
@@ -68,7 +72,7 @@ const faultOf = async (sent: Promise<unknown>): Promise<never> => {
   return new Promise<never>(() => undefined);
 };
 
-const sendBody = ({ path, bytes, onBytes }: Sending, request: ClientRequest): Promise<void> =>
+const sendBody = ({ path, bytes, onBytes }: Sending, request: http.ClientRequest): Promise<void> =>
   pipeline(async function* () {
     let sentBytes = 0;
     if (bytes > 0) {
@@ -91,10 +95,10 @@ async function* piecesOf(path: string, bytes: number): AsyncGenerator<Buffer> {
   }
 }
 
-const answerOf = (request: ClientRequest): Promise<StorageAnswer> =>
+const answerOf = (request: http.ClientRequest): Promise<StorageAnswer> =>
   new Promise((resolve, reject) => {
     request.on('error', reject);
-    request.on('response', (response: IncomingMessage) => {
+    request.on('response', (response: http.IncomingMessage) => {
       const chunks: Buffer[] = [];
       let length = 0;
       response.on('data', (chunk: Buffer) => {

@@ -32,7 +32,7 @@ const refusals: Readonly<Record<string, UploadRefusal>> = {
   EntityTooSmall: 'size-differs',
 };
 
-/** Worth another try whatever their status: RequestTimeout comes with 400, the conflict with 409. */
+/** Worth another try whatever the status: RequestTimeout comes with 400, the conflict with 409. */
 const passing = ['RequestTimeout', 'ConditionalRequestConflict', 'OperationAborted', 'SlowDown'];
 
 /**

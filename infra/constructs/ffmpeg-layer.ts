@@ -44,8 +44,11 @@ export class FfmpegLayer extends Construct {
   }
 }
 
-/** By the first 20 bytes of an ELF file: its mark, 64 bits (2), and machine 62, little-endian. */
-const isLinuxX64 = (path: string): boolean => {
+/**
+ * Whether Lambda's x86-64 can run a file, by its first 20 bytes: the mark of ELF, 64 bits (2), and
+ * machine 62, the low byte first.
+ */
+export const isLinuxX64 = (path: string): boolean => {
   if (!existsSync(path)) return false;
   const head = new Uint8Array(20);
   const file = openSync(path, 'r');

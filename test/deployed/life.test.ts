@@ -92,14 +92,7 @@ describe('the whole life of a drawn porch scene', () => {
     const passed = Object.entries(at)
       .toSorted(([, one], [, other]) => (one < other ? -1 : 1))
       .map(([name]) => name);
-    expect(passed).toEqual([
-      'granted',
-      'analyzing',
-      'in-review',
-      'accepted',
-      'erasing',
-      'erased',
-    ]);
+    expect(passed).toEqual(['granted', 'analyzing', 'in-review', 'accepted', 'erasing', 'erased']);
   });
 
   it('leaves nothing in any bucket, and a tombstone', async () => {

@@ -9,6 +9,7 @@ import type { ClipId } from '../../core/domain/vocabulary/ids.ts';
 import { until } from '../../local/life/steps.ts';
 import { ffmpeg, temporaryFolder } from '../functional/inference/ffmpeg-for-tests.ts';
 import {
+  clipIdOf,
   consentTo,
   drawPattern,
   grantRequest,
@@ -176,7 +177,7 @@ const attemptIt = async (attempt: Attempt, files: Files, draft: Draft): Promise<
   const path = attempt.send?.(files) ?? declared;
   const body = await grantRequest(draft, declared);
   const grant = await person.client.openGrant({ body });
-  const { clipId } = grant;
+  const clipId = clipIdOf(grant);
   let refusedByStorage = false;
   if (attempt.unchecked !== undefined) {
     await putUnchecked(clipId, path, attempt.unchecked);

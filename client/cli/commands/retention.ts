@@ -56,6 +56,7 @@ const scheduleTable = (schedule: ApiSchemas['RetentionSchedule']): string => {
     durationWords(rule.retentionSeconds),
     rule.legalBasis,
   ]);
-  const since = `Version ${schedule.version}, in force since ${timeWords(schedule.effectiveAt)}.\n\n`;
-  return since + table(['class', 'kept', 'because'], rows);
+  const since = timeWords(schedule.effectiveAt);
+  const head = `Version ${schedule.version}, in force since ${since}.\n\n`;
+  return head + table(['class', 'kept', 'because'], rows);
 };

@@ -1,3 +1,4 @@
+import { checkMovieHeader } from './packet-tables.ts';
 import type { WindowedReader } from './windowed-reader.ts';
 
 /**
@@ -15,7 +16,7 @@ const maxBoxes = 32;
 
 /**
  * Walks the outermost boxes of an MP4 or QuickTime file (ISO/IEC 14496-12 §4.2): 16 bytes a box,
- * most of which a parser has read before.
+ * and checks the movie header, which the parser reads afterwards. Throws `ReadBudgetExceeded`.
  */
 export const isobmffExtent = async (reader: WindowedReader): Promise<ContainerExtent> => {
   let at = 0;
@@ -27,11 +28,13 @@ export const isobmffExtent = async (reader: WindowedReader): Promise<ContainerEx
     const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
     const type = String.fromCharCode(...head.subarray(4, 8));
     if (type === 'moof') return { end: 'open', hasHeader };
-    hasHeader ||= type === 'moov';
     const size = boxBytes(view, reader.bytes - at);
-    if (size === undefined) return { end: 'cut', hasHeader };
+    if (size === undefined || at + size > reader.bytes) return { end: 'cut', hasHeader };
+    if (type === 'moov' && !hasHeader) {
+      hasHeader = true;
+      checkMovieHeader(await reader.read(at, at + size));
+    }
     at += size;
-    if (at > reader.bytes) return { end: 'cut', hasHeader };
   }
   return { end: 'open', hasHeader };
 };

@@ -12,9 +12,15 @@ import {
   type InputVideoTrack,
 } from 'mediabunny';
 import type { MediaFacts } from '../../domain/intake/clip.ts';
-import { UnreadableMedia, type MediaProbe, type RangeReader } from '../../domain/intake/ports.ts';
+import {
+  UnreadableMedia,
+  type MediaProbe,
+  type ProbeCost,
+  type RangeReader,
+} from '../../domain/intake/ports.ts';
 import type { ReasonCode } from '../../domain/intake/reasons.ts';
 import { isobmffExtent, matroskaExtent, type ContainerExtent } from './container-extent.ts';
+import { checkRuns } from './packet-tables.ts';
 import { carryPersonalTags } from './personal-tags.ts';
 import { ReadBudgetExceeded, WindowedReader, type ProbeLimits } from './windowed-reader.ts';
 
@@ -59,6 +65,8 @@ export const mediabunnyProbe = ({
   },
 });
 
+const noCost: ProbeCost = { bytesRead: 0, reads: 0 };
+
 /** Why a file cannot be taken, found while looking at it. */
 class Unfit extends Error {
   override readonly name = 'Unfit';
@@ -71,10 +79,16 @@ class Unfit extends Error {
 }
 
 const probeOnce = async (reader: RangeReader, limits: ProbeLimits) => {
+  if (reader.bytes === 0) return { reason: 'empty-file' as const, cause: undefined, cost: noCost };
   // It would print what it finds odd in a file, with names out of the file.
   Logging.level = LogLevel.Silent;
   const deadline = deadlineAfter(limits.maxSeconds);
-  const windows = new WindowedReader(reader, limits, deadline.isPast);
+  const windows = new WindowedReader({
+    reader,
+    limits,
+    isLate: deadline.isPast,
+    inspect: checkRuns,
+  });
   const input = openInput(windows);
   try {
     const media = await Promise.race([factsOf(input, windows), deadline.passed]);
@@ -128,6 +142,8 @@ const factsOf = async (input: Input, windows: WindowedReader): Promise<MediaFact
   const container = containers[format.name] ?? format.name;
   const isMatroska = container === 'webm' || container === 'mkv';
   const extent = await (isMatroska ? matroskaExtent(windows) : isobmffExtent(windows));
+  // Without a header the parser would look for one where nobody has checked it.
+  if (!isMatroska && !extent.hasHeader) throw new Unfit(trackless(extent));
   const video = await input.getPrimaryVideoTrack();
   if (video === null) throw new Unfit(trackless(extent));
   if ((await video.getInternalCodecId()) === encryptedEntry) throw new Unfit('encrypted');

@@ -26,6 +26,9 @@ const maxWindowBytes = 2_097_152;
 const wholeFileBytes = 131_072;
 const tailBytes = 524_288;
 
+/** Bytes of each neighbour that are looked at together with a window. */
+const borderBytes = 64;
+
 interface Window {
   readonly start: number;
   readonly bytes: Uint8Array;
@@ -39,16 +42,29 @@ export class WindowedReader {
   readonly #reader: RangeReader;
   readonly #limits: ProbeLimits;
   readonly #isLate: () => boolean;
+  readonly #inspect: (bytes: Uint8Array) => void;
   readonly #windows: Window[] = [];
   #turn: Promise<unknown> = Promise.resolve();
   #bytesRead = 0;
   #reads = 0;
   #failure: { readonly cause: unknown } | undefined;
 
-  constructor(reader: RangeReader, limits: ProbeLimits, isLate: () => boolean) {
+  constructor({
+    reader,
+    limits,
+    isLate,
+    inspect,
+  }: {
+    readonly reader: RangeReader;
+    readonly limits: ProbeLimits;
+    readonly isLate: () => boolean;
+    /** Sees all bytes that are read before the parser does, and may throw. */
+    readonly inspect: (bytes: Uint8Array) => void;
+  }) {
     this.#reader = reader;
     this.#limits = limits;
     this.#isLate = isLate;
+    this.#inspect = inspect;
   }
 
   get bytes(): number {
@@ -98,17 +114,40 @@ export class WindowedReader {
     if (this.#bytesRead + (to - from) > this.#limits.maxBytes) {
       throw new ReadBudgetExceeded('Out of bytes');
     }
+    const window = { start: from, bytes: await this.#fetch(from, to) };
+    this.#windows.push(window);
+    this.#inspect(this.#withNeighbours(window));
+    return window;
+  }
+
+  async #fetch(from: number, to: number): Promise<Uint8Array> {
     this.#reads += 1;
     this.#bytesRead += to - from;
     try {
-      const window = { start: from, bytes: await this.#reader.read(from, to) };
-      if (window.bytes.length !== to - from) throw new RangeError('Storage gave too few bytes');
-      this.#windows.push(window);
-      return window;
+      const bytes = await this.#reader.read(from, to);
+      if (bytes.length !== to - from) throw new RangeError('Storage gave another number of bytes');
+      return bytes;
     } catch (cause) {
       this.#failure = { cause };
       throw cause;
     }
+  }
+
+  /** A window with a few bytes of those beside it: what is looked for may stand on the border. */
+  #withNeighbours({ start, bytes }: Window): Uint8Array {
+    const end = start + bytes.length;
+    const before = this.#windows.find((other) => other.start + other.bytes.length === start);
+    const after = this.#windows.find((other) => other.start === end);
+    if (before === undefined && after === undefined) return bytes;
+    const parts = [
+      before?.bytes.subarray(-borderBytes) ?? new Uint8Array(),
+      bytes,
+      after?.bytes.subarray(0, borderBytes) ?? new Uint8Array(),
+    ];
+    return joined(
+      parts,
+      parts.reduce((sum, part) => sum + part.length, 0),
+    );
   }
 
   /** The range to read for a place that no window has; never overlapping one that follows. */

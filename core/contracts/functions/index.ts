@@ -320,7 +320,6 @@ export const serveEvidence = functionContract({
   access: {
     tables: {
       programs: 'read',
-      clips: 'read',
       ledger: 'read',
       erasures: 'read',
       evidence: 'read',

@@ -10,7 +10,8 @@ import { documentPathOf } from './openapi-document.ts';
 export const clientOperations = (contracts: readonly RouteContract[] = allRoutes): string => {
   const lines = contracts.map(({ operationId, method, path, success }) => {
     const answer = success.response === 'bytes' ? 'bytes' : 'json';
-    return `  ${operationId}: { method: '${method}', path: '${documentPathOf(path)}', answer: '${answer}' },`;
+    const fields = `method: '${method}', path: '${documentPathOf(path)}', answer: '${answer}'`;
+    return `  ${operationId}: { ${fields} },`;
   });
   return `${generatedNotice}\nexport const operationRoutes = {\n${lines.join('\n')}\n} as const;\n`;
 };

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { generatedFiles } from './generated-files.ts';
 
-/** `npm run generate` writes what contracts give; with `--check` it only says what is out of step. */
+/** `npm run generate` writes what contracts give; `--check` only says what is out of step. */
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 const current = async (path: string): Promise<string | undefined> => {

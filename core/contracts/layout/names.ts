@@ -17,29 +17,40 @@ export type DeploymentName = string;
 export const parameterName = (deployment: DeploymentName, ...path: readonly string[]): string =>
   `/${product}/${deployment}/${path.join('/')}`;
 
+/** A table's name. */
 export const tableParameter = (deployment: DeploymentName, table: TableName): string =>
   parameterName(deployment, 'tables', table, 'name');
+/** The ARN of a table's stream. */
 export const tableStreamParameter = (deployment: DeploymentName, table: TableName): string =>
   parameterName(deployment, 'tables', table, 'stream-arn');
+/** A bucket's name. */
 export const bucketParameter = (deployment: DeploymentName, bucket: BucketName): string =>
   parameterName(deployment, 'buckets', bucket, 'name');
+/** A key's ARN. */
 export const keyParameter = (deployment: DeploymentName, key: KeyName): string =>
   parameterName(deployment, 'keys', key, 'arn');
+/** A queue's address. */
 export const queueParameter = (deployment: DeploymentName, queue: QueueName): string =>
   parameterName(deployment, 'queues', queue, 'url');
+/** The id of the HTTP API. */
 export const apiParameter = (deployment: DeploymentName): string =>
   parameterName(deployment, 'api', 'id');
+/** The id of the authorizer that checks sign-ins. */
 export const authorizerParameter = (deployment: DeploymentName): string =>
   parameterName(deployment, 'api', 'authorizer-id');
 
+/** A function's name. */
 export const functionName = (
   deployment: DeploymentName,
   { stage, name }: { readonly stage: Stage; readonly name: string },
 ): string => `${product}-${deployment}-${stage}-${name}`;
+/** A state machine's name. */
 export const workflowName = (deployment: DeploymentName, workflow: WorkflowName): string =>
   `${product}-${deployment}-${workflow}-workflow`;
+/** A queue's name. */
 export const queueName = (deployment: DeploymentName, queue: QueueName): string =>
   `${product}-${deployment}-${queue}-queue`;
+/** The name of the queue where a queue's undeliverable messages end. */
 export const deadLetterQueueName = (deployment: DeploymentName, queue: QueueName): string =>
   `${product}-${deployment}-${queue}-dead-letters`;
 

@@ -18,7 +18,7 @@ export interface EraseBatchPorts {
   readonly due: DueIndex;
   readonly policies: PolicyStore;
   readonly clock: Clock;
-  /** How far the clocks of signer and storage may differ. */
+  /** How far the clocks of signer and storage may differ, and no less than a writer may live. */
   readonly clockSkewSeconds: number;
 }
 
@@ -126,11 +126,18 @@ const intentFor = async (
     uploadsListed: inventory.uploads.length,
     verifyNotBefore: verifyNotBefore({
       lastUrlExpiresAt: clip.lastUrlExpiresAt,
+      workEndedAt: workEndedAt(clip) ?? now,
       clockSkewSeconds,
       now,
     }),
   };
 };
+
+/** When the clip first entered a state in which nobody works on it. */
+const workEndedAt = ({ at }: Clip): Instant | undefined =>
+  [at.refused, at.expired, at.accepted, at.rejected, at.withdrawn]
+    .filter((instant) => instant !== undefined)
+    .toSorted()[0];
 
 /** One pass: lists, aborts, deletes by version id. What storage refused is recorded. */
 const destroyFootage = async (

@@ -82,18 +82,34 @@ export interface Erasure {
 export const erasureLeafIdOf = (erasureId: ErasureId): LeafId => `leaf_erased_${bodyOf(erasureId)}`;
 
 /**
- * The earliest instant at which a listing can prove absence: an unexpired write-once URL could
- * put the object back, and its signer's clock may differ from storage's by the skew.
+ * How long after its time stamp a move may be stored: no function that moves a clip lives longer
+ * than 60 s.
+ */
+const longestMoveSeconds = 60;
+
+/**
+ * The earliest instant at which a listing can prove absence. An unexpired write-once URL could put
+ * the object back, and its signer's clock may differ from storage's by the skew. And whoever began
+ * to work on the clip before it ended may still write frames, an analysis or a task: functions
+ * live at most 300 s, so the margin must be no shorter than that where they do.
  */
 export const verifyNotBefore = ({
   lastUrlExpiresAt,
+  workEndedAt,
   clockSkewSeconds,
   now,
 }: {
   lastUrlExpiresAt: Instant;
+  /** When the clip entered the first state in which nobody works on it. */
+  workEndedAt: Instant;
   clockSkewSeconds: number;
   now: Instant;
-}): Instant => laterOf(addSeconds(lastUrlExpiresAt, clockSkewSeconds), now);
+}): Instant => {
+  // The clip has been seen ended by now: whoever saw it otherwise began before.
+  const ended = addSeconds(workEndedAt, longestMoveSeconds);
+  const lastBegan = ended < now ? ended : now;
+  return laterOf(addSeconds(laterOf(lastUrlExpiresAt, lastBegan), clockSkewSeconds), now);
+};
 
 /** What the erasure's leaf attests: opaque ids, counts and times only. */
 export const erasureDocument = ({

@@ -101,7 +101,7 @@ export const invoke = <Ports extends object, Answer>(
   run: (ports: Ports) => Promise<Answer>,
   faults: FaultPorts,
 ): Promise<Answer> => {
-  const diesAt = Date.parse(faults.schedule.clock.now()) + timeoutSeconds * 1_000;
+  const diesAt = faults.schedule.nowMilliseconds() + timeoutSeconds * 1_000;
   return run(unreliable(ports, { useCase, diesAt, isAlive: true, calls: new Map() }, faults));
 };
 
@@ -179,7 +179,7 @@ async function* iterateThrough(
 }
 
 const requireAlive = ({ invocation, faults: { schedule } }: Call): void => {
-  if (Date.parse(schedule.clock.now()) > invocation.diesAt) invocation.isAlive = false;
+  if (schedule.nowMilliseconds() > invocation.diesAt) invocation.isAlive = false;
   if (!invocation.isAlive) throw new Killed(invocation.useCase);
 };
 
@@ -227,7 +227,7 @@ const maybePause = async ({ given, invocation, faults }: Call): Promise<void> =>
     return;
   }
   onStall(given);
-  const leftSeconds = (invocation.diesAt - Date.parse(schedule.clock.now())) / 1_000;
+  const leftSeconds = (invocation.diesAt - schedule.nowMilliseconds()) / 1_000;
   await schedule.pause(random.fraction() * leftSeconds);
 };
 

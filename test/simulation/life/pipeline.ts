@@ -43,11 +43,11 @@ export const connectPipeline = (program: Program): Pipeline => {
   const { stores, tokens } = world;
   const analysis = createQueue<AnalysisMessage>(
     'analysis queue',
-    ({ clipId, taskToken }, delivery) =>
+    ([job], delivery) =>
       invoke(
         { useCase: 'analyze-clip', timeoutSeconds: 300 },
         { ...stores.analyzer, ...analysisStores(program), answer: tokens.analysis },
-        (ports) => analyzeLandedClip({ clipId, taskToken }, { delivery }, ports),
+        async (ports) => job && analyzeLandedClip(job, { delivery }, ports),
       ),
     program.delivery,
   );
@@ -84,11 +84,11 @@ const connectUploads = (program: Program) => {
   const workflow = createMemoryClipWorkflow((clipId) => void runClipMachine(clipId, program));
   const queue = createQueue<ClipId>(
     'uploads queue',
-    (clipId) =>
+    ([clipId]) =>
       invoke(
         { useCase: 'validate-upload', timeoutSeconds: 30 },
         { clips, campaigns, landing, probe, policies, workflow, metrics, clock },
-        (ports) => validateUpload(clipId, ports),
+        async (ports) => clipId && validateUpload(clipId, ports),
       ),
     program.delivery,
   );
@@ -101,20 +101,24 @@ const connectUploads = (program: Program) => {
   return queue;
 };
 
+/** As the function's contract takes them. */
+const leafBatches = { size: 10, windowSeconds: 60 };
+
 /** The leaf queue and the function that writes the log. */
 const connectLeaves = (program: Program): void => {
   const { world, invoke } = program;
   const queue = createQueue<Leaf>(
     'leaves queue',
-    async (leaf) => {
+    async (some) => {
       const { refused } = await invoke(
         { useCase: 'append-leaves', timeoutSeconds: 60 },
         world.log,
-        (ports) => appendLeaves([leaf], ports),
+        (ports) => appendLeaves(some, ports),
       );
-      for (const { why } of refused) program.violate(11, `Leaf ${leaf.leafId} is refused: ${why}`);
+      for (const { leaf, why } of refused) program.violate(11, `${leaf.leafId} is refused: ${why}`);
     },
     program.delivery,
+    leafBatches,
   );
   const leaves: LeafQueue = {
     async send(some) {

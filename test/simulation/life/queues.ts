@@ -34,39 +34,74 @@ const delaySeconds = ({ random, rates }: DeliveryPorts): number => {
   return random.fraction() * 2;
 };
 
-/** Delivers each body to `deliver` until it succeeds; `delivery` counts from 1. */
+/** What is under way on a queue. */
+interface Message<Body> {
+  readonly body: Body;
+  /** From 1. */
+  readonly delivery: number;
+  readonly redrives: number;
+}
+
+/** How a consumer takes messages. */
+export interface Batching {
+  readonly size: number;
+  /** How long a batch waits to fill. */
+  readonly windowSeconds: number;
+}
+
+const oneByOne: Batching = { size: 1, windowSeconds: 0 };
+
+/**
+ * Delivers each body to `deliver` until it succeeds. `delivery` counts from 1; of a batch it is
+ * that of its first message. A batch that fails comes back message by message.
+ */
 export const createQueue = <Body>(
   name: string,
-  deliver: (body: Body, delivery: number) => Promise<unknown>,
+  deliver: (bodies: readonly Body[], delivery: number) => Promise<unknown>,
   ports: DeliveryPorts,
+  { size, windowSeconds }: Batching = oneByOne,
 ): SimQueue<Body> => {
   const { schedule, random, rates, tally } = ports;
-  const receive = async (body: Body, delivery: number, redrives: number): Promise<void> => {
+  const ready: Message<Body>[] = [];
+  const receive = async (): Promise<void> => {
+    const batch = ready.splice(0, size);
+    const [first] = batch;
+    if (first === undefined) return;
+    if (ready.length > 0) schedule.after(windowSeconds, () => void receive());
     try {
-      await deliver(body, delivery);
+      await deliver(
+        batch.map(({ body }) => body),
+        first.delivery,
+      );
     } catch (error) {
       tally(`${name}: failed deliveries`);
-      comeBack({ body, delivery, redrives }, error);
+      for (const message of batch) comeBack(message, error);
     }
   };
-  const comeBack = (
-    { body, delivery, redrives }: { body: Body; delivery: number; redrives: number },
-    error: unknown,
-  ): void => {
+  const arrive = (message: Message<Body>, afterSeconds: number): void => {
+    schedule.after(afterSeconds, () => {
+      ready.push(message);
+      if (ready.length === 1 || ready.length % size === 0) {
+        schedule.after(ready.length < size ? windowSeconds : 0, () => void receive());
+      }
+    });
+  };
+  const comeBack = (message: Message<Body>, error: unknown): void => {
+    const { delivery, redrives } = message;
     if (delivery < maxDeliveries) {
-      schedule.after(visibilitySeconds, () => void receive(body, delivery + 1, redrives));
+      arrive({ ...message, delivery: delivery + 1 }, visibilitySeconds);
       return;
     }
     tally(`${name}: dead letters`);
     if (redrives === maxRedrives) ports.onStuck(name, error);
-    else schedule.after(redriveSeconds, () => void receive(body, 1, redrives + 1));
+    else arrive({ ...message, delivery: 1, redrives: redrives + 1 }, redriveSeconds);
   };
   return {
     send(body) {
       ports.onBody(name, body);
       const copies = random.chance(rates.messageDoubled) ? 2 : 1;
       for (let copy = 0; copy < copies; copy += 1) {
-        schedule.after(delaySeconds(ports), () => void receive(body, 1, 0));
+        arrive({ body, delivery: 1, redrives: 0 }, delaySeconds(ports));
       }
     },
   };

@@ -28,6 +28,7 @@ export interface Facts {
   /** Sums of awards, keyed `${contributor} ${currency}`. */
   readonly earned: Map<string, number>;
   slotsChanged: boolean;
+  dueChanged: boolean;
 }
 
 /** Follows what is written and checks what only the very moment shows. */

@@ -16,6 +16,8 @@ interface Appointment {
 /** Virtual time: nothing happens but what was scheduled, in order of time. */
 export interface Schedule {
   readonly clock: Clock;
+  /** Milliseconds since 1970. */
+  nowMilliseconds(): number;
   /** Runs later; the returned function calls it off. */
   after(seconds: number, run: () => void): () => void;
   at(instant: Instant, run: () => void): () => void;
@@ -30,7 +32,12 @@ export const createSchedule = (start: Instant): Schedule => {
   const epoch = millisecondsOf(start);
   let elapsed = 0;
   let order = 0;
-  let now = start;
+  // Text of the present, made only when it is asked for.
+  let now: Instant | undefined = start;
+  const nowText = (): Instant => {
+    now ??= addSeconds(start, elapsed / 1_000);
+    return now;
+  };
   const after = (seconds: number, run: () => void): (() => void) => {
     order += 1;
     const atMilliseconds = elapsed + Math.max(0, Math.round(seconds * 1_000));
@@ -41,7 +48,8 @@ export const createSchedule = (start: Instant): Schedule => {
     };
   };
   return {
-    clock: { now: () => now },
+    clock: { now: nowText },
+    nowMilliseconds: () => epoch + elapsed,
     after,
     at: (instant, run) => after((millisecondsOf(instant) - epoch - elapsed) / 1_000, run),
     pause: (seconds) =>
@@ -53,10 +61,11 @@ export const createSchedule = (start: Instant): Schedule => {
       for (let next = heap.pop(); next !== undefined; next = heap.pop()) {
         if (next.run === undefined) continue;
         steps += 1;
-        if (steps > maxSteps) throw new Error(`Not at rest after ${maxSteps} steps, at ${now}`);
+        if (steps > maxSteps)
+          throw new Error(`Not at rest after ${maxSteps} steps, at ${nowText()}`);
         if (next.atMilliseconds > elapsed) {
           elapsed = next.atMilliseconds;
-          now = addSeconds(start, elapsed / 1_000);
+          now = undefined;
         }
         next.run();
         // Lets everything run to where it waits for its next appointment.

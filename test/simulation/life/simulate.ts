@@ -3,7 +3,7 @@ import {
   type SeededRandomness,
 } from '../../../core/adapters/memory/seeded-randomness.ts';
 import type { Campaign } from '../../../core/domain/campaigns/campaign.ts';
-import type { ClipMove } from '../../../core/domain/intake/ports.ts';
+import type { ClipMove, GrantOpening } from '../../../core/domain/intake/ports.ts';
 import type { DueEntry } from '../../../core/domain/retention/due.ts';
 import type { ClipId, ContributorId } from '../../../core/domain/vocabulary/ids.ts';
 import {
@@ -127,6 +127,7 @@ const createProgram = ({ seed, lives, rates }: ProgramOptions) => {
     buried: new Set<ClipId>(),
     earned: new Map(),
     slotsChanged: false,
+    dueChanged: false,
   };
   const tally = (what: string): void => {
     tallies.set(what, (tallies.get(what) ?? 0) + 1);
@@ -141,6 +142,7 @@ const createProgram = ({ seed, lives, rates }: ProgramOptions) => {
   const onEffect: Program['onEffect'] = (method, given, answer) => {
     noteEffect(method, given, facts);
     const entry = dueWritten(method, given, answer);
+    if (entry !== undefined) facts.dueChanged = true;
     if (entry !== undefined && isBehindSweep(entry, schedule.clock.now())) {
       violate(6, `${entry.task} of ${entry.clipId} was written behind the sweep`);
     }
@@ -196,6 +198,7 @@ const dueWritten = (
   answer: unknown,
 ): DueEntry | undefined => {
   if (method === 'due.put') return given as DueEntry;
+  if (method === 'clips.openGrant' && answer === 'opened') return (given as GrantOpening).due;
   if (method === 'clips.move' && answer === 'moved') return (given as ClipMove).due;
   return undefined;
 };

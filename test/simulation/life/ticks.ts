@@ -72,6 +72,8 @@ export const keepTicking = (program: Program): Ticks => {
   };
   return {
     look() {
+      if (!program.facts.dueChanged) return;
+      program.facts.dueChanged = false;
       for (const task of dueTasks) arrange(task, 0);
     },
   };

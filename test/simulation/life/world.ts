@@ -1,5 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
-import { verifyEd25519 } from '../../../core/adapters/kms/verify-ed25519.ts';
+import { createPublicKey, verify } from 'node:crypto';
 import { createMemoryBucket, type MemoryBucket } from '../../../core/adapters/memory/buckets.ts';
 import { createMemoryCampaignStore } from '../../../core/adapters/memory/campaign-store.ts';
 import { createMemoryClipStore } from '../../../core/adapters/memory/clip-store.ts';
@@ -29,6 +28,8 @@ import { sha256 } from '../../../core/adapters/node/sha256.ts';
 import { createUlidSource } from '../../../core/adapters/node/ulid-source.ts';
 import type { AppendPorts } from '../../../core/domain/evidence/append-leaves.ts';
 import type { FootageStore } from '../../../core/domain/retention/ports.ts';
+import type { VerifyEd25519 } from '../../../core/domain/evidence/checkpoint.ts';
+import { equalBytes, fromHex } from '../../../core/domain/vocabulary/bytes.ts';
 import { addSeconds, type Clock } from '../../../core/domain/vocabulary/time.ts';
 import type { FaultRates } from './faults.ts';
 import { createSimAnalyzer, simProbe } from './footage.ts';
@@ -38,8 +39,20 @@ import type { Schedule } from './schedule.ts';
 /** The log's name in the simulation. */
 export const simOrigin = 'log.example.com/simulated';
 
-// One key for all programs: making one takes longer than a life.
-const signingKeys = generateKeyPairSync('ed25519');
+// One key for all programs: making one takes longer than a life, and so does exporting it often.
+const signer = createMemorySigner(simOrigin);
+const publicKey = await signer.publicKey();
+signer.publicKey = async () => publicKey;
+
+// Reading the key again for each of thousands of checkpoints would take longer than verifying.
+const spkiPrefix = fromHex('302a300506032b6570032100');
+const publicKeyObject = createPublicKey({
+  key: Buffer.concat([spkiPrefix, publicKey]),
+  format: 'der',
+  type: 'spki',
+});
+const verifyEd25519: VerifyEd25519 = (key, message, signature) =>
+  equalBytes(key, publicKey) && verify(null, message, publicKeyObject, signature);
 
 /** Everything that is stored, and the ports that reach it without faults. */
 export interface World {
@@ -62,9 +75,12 @@ export interface WorldOptions {
   readonly rates: FaultRates;
 }
 
-/** Storage's clock: off by up to the skew that the deployment allows for, either way. */
+/** How far storage's clock is off at most. */
+const storageSkewSeconds = 240;
+
+/** Storage's clock: off either way, by less than the deployment allows for. */
 const createStorageClock = (clock: Clock, random: SeededRandomness): Clock => {
-  const offsetSeconds = (random.fraction() * 2 - 1) * clockSkewSeconds;
+  const offsetSeconds = (random.fraction() * 2 - 1) * storageSkewSeconds;
   return { now: () => addSeconds(clock.now(), offsetSeconds) };
 };
 
@@ -135,7 +151,7 @@ export const createWorld = (options: WorldOptions): World => {
     log: {
       sequence: createMemorySequence(),
       tiles: createMemoryTiles(),
-      signer: createMemorySigner(simOrigin, signingKeys),
+      signer,
       backoff: { pause: (attempt) => schedule.pause(random.fraction() * attempt) },
       sha256,
       verifyEd25519,

@@ -1,0 +1,101 @@
+import { ReadBudgetExceeded } from './windowed-reader.ts';
+
+/**
+ * Packet tables say "this many packets of this length" in 8 bytes. The parser writes each packet
+ * out, so a forged count of 4 billion would take all memory in one go, which no limit on reads or
+ * time can stop. Counts are therefore looked at before the parser sees them.
+ */
+
+/**
+ * Packets of one video track: 600 s, the longest clip a campaign may allow, at 240 a second are
+ * 144,000. Writing out and sorting 200,000 takes about 50 ms.
+ */
+const maxPackets = 200_000;
+
+/**
+ * Looks at every table of a movie header (ISO/IEC 14496-12 §8.6): wherever it stands, because a
+ * parser may find it at a place where it does not belong. Tracks of sound alone are left out: they
+ * are never written out, and uncompressed sound has 48,000 packets a second. Throws
+ * `ReadBudgetExceeded`.
+ */
+export const checkMovieHeader = (moov: Uint8Array): void => {
+  let at = 8;
+  let unchecked = 0;
+  // Children that are tracks of sound are cut out; everything between and around them is checked.
+  while (at + 8 <= moov.length) {
+    const size = u32(moov, at);
+    const end = at + size;
+    if (size < 8 || end > moov.length) break;
+    if (typeAt(moov, at) === 'trak' && isSoundOnly(moov.subarray(at, end))) {
+      checkTables(moov.subarray(unchecked, at));
+      unchecked = end;
+    }
+    at = end;
+  }
+  checkTables(moov.subarray(unchecked));
+};
+
+const isSoundOnly = (track: Uint8Array): boolean =>
+  positionsOf('soun', track).length > 0 && positionsOf('vide', track).length === 0;
+
+const checkTables = (bytes: Uint8Array): void => {
+  for (const type of ['stts', 'ctts']) {
+    let packets = 0;
+    for (const at of positionsOf(type, bytes)) packets += packetsOfTable(bytes, at);
+    if (packets > maxPackets) throw new ReadBudgetExceeded(`A table of ${packets} packets`);
+  }
+  for (const at of positionsOf('stz2', bytes)) {
+    // Sizes of no bits: a count that is not backed by bytes.
+    const isForged = (bytes[at + 11] ?? 0) < 4 && u32(bytes, at + 12) > maxPackets;
+    if (isForged) throw new ReadBudgetExceeded('A table of packets without sizes');
+  }
+};
+
+/** After the type: version and flags, how many entries, and for each a count and a value. */
+const packetsOfTable = (bytes: Uint8Array, at: number): number => {
+  const entries = Math.min(u32(bytes, at + 8), Math.floor((bytes.length - at - 12) / 8));
+  let packets = 0;
+  for (let entry = 0; entry < entries; entry += 1) packets += u32(bytes, at + 12 + entry * 8);
+  return packets;
+};
+
+/** Bytes that `checkRuns` needs around the place of a run: its type, flags and count. */
+export const runHeadBytes = 12;
+
+/**
+ * Looks for runs of packets (`trun`, §8.8.8) in any bytes of a file. A run whose packets take no
+ * bytes of their own may claim any number of them. In film that is no run, the chance that 32 bits
+ * read so, with such flags, is one in 100,000 million a byte. Throws `ReadBudgetExceeded`.
+ */
+export const checkRuns = (bytes: Uint8Array): void => {
+  for (const at of positionsOf('trun', bytes)) {
+    if (at + runHeadBytes > bytes.length) continue;
+    const perPacketFlags = (bytes[at + 6] ?? 0) & 0x0f;
+    const packets = u32(bytes, at + 8);
+    if (perPacketFlags === 0 && packets > maxPackets) {
+      throw new ReadBudgetExceeded(`A run of ${packets} packets`);
+    }
+  }
+};
+
+const positionsOf = (type: string, bytes: Uint8Array): readonly number[] => {
+  const code = [...type].map((character) => character.charCodeAt(0));
+  const [first = 0, second, third, fourth] = code;
+  const positions: number[] = [];
+  let at = bytes.indexOf(first);
+  while (at !== -1) {
+    if (bytes[at + 1] === second && bytes[at + 2] === third && bytes[at + 3] === fourth) {
+      positions.push(at);
+    }
+    at = bytes.indexOf(first, at + 1);
+  }
+  return positions;
+};
+
+const typeAt = (bytes: Uint8Array, at: number): string =>
+  String.fromCharCode(...bytes.subarray(at + 4, at + 8));
+
+/** Four bytes, big end first; what is beyond the end counts as zero. */
+const u32 = (bytes: Uint8Array, at: number): number =>
+  (bytes[at] ?? 0) * 0x1000000 +
+  (((bytes[at + 1] ?? 0) << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0));

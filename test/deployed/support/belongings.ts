@@ -1,0 +1,60 @@
+import type { ApiSchemas } from '../../../client/api-client.ts';
+import type { ClipId } from '../../../core/domain/vocabulary/ids.ts';
+import {
+  clipIdOf,
+  consentTo,
+  drawPattern,
+  giveClip,
+  grantRequest,
+  inState,
+  whenErased,
+  whenLogged,
+  type openCampaign,
+} from './program.ts';
+import type { Person } from './session.ts';
+
+/** One person's objects, each in a state in which some route can do something with it. */
+export interface Belongings {
+  readonly consentId: ApiSchemas['Consent']['consentId'];
+  /** Waits for a reviewer. */
+  readonly inReview: ClipId;
+  /** Waits for a reviewer, and nobody claims it. */
+  readonly unclaimed: ClipId;
+  /** Awarded, then erased; every receipt is ready. */
+  readonly gone: ClipId;
+  /** Granted; nothing was uploaded. */
+  readonly granted: ClipId;
+  readonly toWithdraw: ClipId;
+}
+
+type Draft = Awaited<ReturnType<typeof openCampaign>>;
+
+/** Takes a person to where every route finds an object of theirs. */
+export const acquire = async (
+  person: Person,
+  draft: Draft,
+  { folder, seed }: { folder: string; seed: number },
+): Promise<Belongings> => {
+  const { consentId } = await consentTo(draft, person);
+  const files = await Promise.all([0, 1, 2].map((at) => drawPattern(folder, seed + at)));
+  const give = async (at: number, scenario: 'real' | 'staged') =>
+    giveClip(draft, person, files[at] ?? '', { scenario });
+  const [gone, inReview, unclaimed] = await Promise.all([
+    give(0, 'real'),
+    give(1, 'staged'),
+    give(2, 'staged'),
+  ]);
+  await inState(person, gone, 'accepted', 'erasing', 'erased');
+  await Promise.all([inReview, unclaimed].map((clipId) => inState(person, clipId, 'in-review')));
+  await whenErased([{ person, clipId: gone }]);
+  const { client } = person;
+  await whenLogged(() => client.getConsentReceipt({ consentId }));
+  await whenLogged(() => client.getAwardReceipt({ clipId: gone }));
+  await whenLogged(() => client.getErasureReceipt({ clipId: gone }));
+  const open = async () => {
+    const body = await grantRequest(draft, files[0] ?? '');
+    return clipIdOf(await client.openGrant({ body }));
+  };
+  const [granted, toWithdraw] = await Promise.all([open(), open()]);
+  return { consentId, inReview, unclaimed, gone, granted, toWithdraw };
+};
