@@ -7,7 +7,8 @@ const app = new App();
 
 const context = (name: string): string | undefined => {
   const value: unknown = app.node.tryGetContext(name);
-  return value === undefined ? undefined : String(value);
+  if (value === undefined || typeof value === 'string') return value;
+  throw new TypeError(`Give the context ${name} as text: -c ${name}=…`);
 };
 
 buildStacks(

@@ -88,10 +88,12 @@ const acknowledgedIn = (stack: CloudFormationStackArtifact): readonly Acknowledg
     entries
       .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
       .flatMap(({ data }) =>
-        Object.entries(data as unknown as Readonly<Record<string, string>>).map(([rule, reason]) => ({
-          path,
-          rule: rule.replace(/^Annotation::/, ''),
-          reason,
-        })),
+        Object.entries(data as unknown as Readonly<Record<string, string>>).map(
+          ([rule, reason]) => ({
+            path,
+            rule: rule.replace(/^Annotation::/, ''),
+            reason,
+          }),
+        ),
       ),
   );

@@ -54,12 +54,15 @@ const options: BuildOptions = {
   logLevel: 'warning',
   // Dependencies in CommonJS call require(), which ESM has not.
   banner: {
-    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+    js: [
+      "import{createRequire as __createRequire}from'node:module';",
+      'const require=__createRequire(import.meta.url);',
+    ].join(''),
   },
 };
 
 /** A function of the contracts has no code. */
-export class EntryMissing extends Error {
+class EntryMissing extends Error {
   override readonly name = 'EntryMissing';
 }
 

@@ -36,7 +36,8 @@ export class FfmpegLayer extends Construct {
           {
             assert: Fn.conditionEquals('built', 'missing'),
             assertDescription:
-              'There is no ffmpeg for Lambda. Build it, then deploy again: npx tsx layers/ffmpeg/build.ts --platform linux-x64',
+              'There is no ffmpeg for Lambda. Build it, then deploy again: ' +
+              'npx tsx layers/ffmpeg/build.ts --platform linux-x64',
           },
         ],
       });

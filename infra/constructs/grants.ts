@@ -221,7 +221,7 @@ const signingStatements = (
 };
 
 /** Rekognition's calls name no resource. */
-export const moderationActions: readonly string[] = ['rekognition:DetectModerationLabels'];
+const moderationActions: readonly string[] = ['rekognition:DetectModerationLabels'];
 
 /**
  * All that a function may do, from its contract and from nothing else. Its own log is the

@@ -106,7 +106,7 @@ export class PipelineFunction<C extends FunctionContract = FunctionContract> ext
       objectWildcards(this, this.contract, published).map((wildcard) => ({
         rule: `AwsSolutions-IAM5[${wildcard}]`,
         reason:
-          'Objects are named by the ids of clips and of log tiles, which are made at run time: the ' +
+          'Objects are named by ids of clips and of log tiles, which are made at run time: the ' +
           'prefix is the narrowest name there is.',
       })),
     );

@@ -70,8 +70,8 @@ export class IdentityStack extends HouseStack {
       {
         rule: 'AwsSolutions-COG2',
         reason:
-          'Contributors are camera owners with a telephone: a second factor is offered to all, and ' +
-          'an operator demands it of the staff it employs.',
+          'Contributors are camera owners with a telephone: a second factor is offered to all, ' +
+          'and an operator demands it of the staff it employs.',
       },
       {
         rule: 'AwsSolutions-COG8',

@@ -4,23 +4,22 @@ import {
   AdminGetUserCommand,
   AdminSetUserPasswordCommand,
   type CognitoIdentityProviderClient,
-  InitiateAuthCommand,
   UserNotFoundException,
 } from '@aws-sdk/client-cognito-identity-provider';
+import type { Connection } from '../../client/connection.ts';
+import { signIn as passwordSignIn } from '../../client/sign-in.ts';
 import { roles, type Role } from '../../core/domain/vocabulary/people.ts';
+import { localRegion } from '../emulator/emulator.ts';
 
 /** A demo account: one for each role, on the local cloud only. */
-export interface DemoAccount {
-  readonly role: Role;
-  readonly email: string;
-  readonly password: string;
-}
+export type DemoAccount = Connection['accounts'][number];
 
 /** Where accounts live. */
 export interface UserPool {
   readonly cognito: CognitoIdentityProviderClient;
   readonly userPoolId: string;
   readonly userPoolClientId: string;
+  readonly endpointUrl: string;
 }
 
 /** One account a role. The passwords are made for this state folder and kept in it. */
@@ -79,19 +78,12 @@ const exists = async (
   }
 };
 
-/** Signs in and returns the id token that the API's authorizer takes. */
+/** Signs in as any client would; returns the token that the API's authorizer takes. */
 export const signIn = async (
-  { cognito, userPoolClientId }: UserPool,
-  { email, password }: { email: string; password: string },
+  { userPoolClientId, endpointUrl }: UserPool,
+  account: { email: string; password: string },
 ): Promise<string> => {
-  const { AuthenticationResult } = await cognito.send(
-    new InitiateAuthCommand({
-      AuthFlow: 'USER_PASSWORD_AUTH',
-      ClientId: userPoolClientId,
-      AuthParameters: { USERNAME: email, PASSWORD: password },
-    }),
-  );
-  const token = AuthenticationResult?.IdToken;
-  if (token === undefined) throw new Error(`Signing in as ${email} gave no token`);
-  return token;
+  const address = { region: localRegion, userPoolClientId, endpointUrl };
+  const { accessToken } = await passwordSignIn(address, account, { nowMilliseconds: Date.now });
+  return accessToken;
 };

@@ -6,11 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
-import * as z from 'zod';
 import type { FunctionContract } from '../../core/contracts/functions/function-contract.ts';
 import { functionName, outputs, stackName } from '../../core/contracts/layout/names.ts';
 import { routes } from '../../core/contracts/http/routes.ts';
-import { roles } from '../../core/domain/vocabulary/people.ts';
 import { buildFfmpegLayer } from '../../layers/ffmpeg/build.ts';
 import {
   clientEnvironment,
@@ -21,6 +19,7 @@ import {
 import { LocalCloudFailure } from '../emulator/failure.ts';
 import { deployLocal, synthesizeLocal, type StackOutputs } from '../launch/deploy.ts';
 import { startRekognitionStandIn } from '../stand-ins/rekognition/server.ts';
+import { connectionShape, type Connection } from '../../client/connection.ts';
 import { createDemoAccounts, type DemoAccount, type UserPool } from './accounts.ts';
 
 /** The deployment that the local cloud runs. */
@@ -29,16 +28,8 @@ export const localDeployment = 'local';
 /** The repository's root. */
 export const projectFolder = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
-/** Everything a client needs to know of a running deployment; kept for the command line. */
-export interface Connection {
-  readonly apiUrl: string;
-  readonly region: string;
-  readonly userPoolId: string;
-  readonly userPoolClientId: string;
-  readonly endpointUrl: string;
-  readonly evidence: { readonly origin: string; readonly publicKeyBase64: string };
-  readonly accounts: readonly DemoAccount[];
-}
+/** A connection to a local cloud, whose services have an address of their own. */
+export type LocalConnection = Connection & { readonly endpointUrl: string };
 
 /** How to open the local cloud. */
 export interface LocalCloudOptions {
@@ -55,7 +46,7 @@ export interface LocalCloudOptions {
 
 /** What reaches a deployment that runs, whoever started it. */
 export interface CloudClients {
-  readonly connection: Connection;
+  readonly connection: LocalConnection;
   readonly pool: UserPool;
   readonly lambda: LambdaClient;
   readonly s3: S3Client;
@@ -149,19 +140,20 @@ const connect = async (
     cognito: new CognitoIdentityProviderClient(sdkOptions(emulator.url)),
     userPoolId: output(outputs.userPoolId),
     userPoolClientId: output(outputs.userPoolClientId),
+    endpointUrl: emulator.url,
   };
   const apiUrl = `${emulator.url}/_aws/execute-api/${output(outputs.apiId)}/$default`;
   const keptFile = join(stateFolder, 'accounts.json');
   const accounts = await createDemoAccounts(pool, newPassword, await knownAccounts(keptFile));
   await writeFile(keptFile, JSON.stringify(accounts), { mode: 0o600 });
-  const connection: Connection = {
+  const connection: LocalConnection = {
     apiUrl,
     region: localRegion,
     userPoolId: pool.userPoolId,
     userPoolClientId: pool.userPoolClientId,
     endpointUrl: emulator.url,
     evidence: await evidenceKey(apiUrl),
-    accounts,
+    accounts: [...accounts],
   };
   if (connectionFile !== undefined) {
     await writeFile(connectionFile, `${JSON.stringify(connection, null, 2)}\n`, { mode: 0o600 });
@@ -170,14 +162,14 @@ const connect = async (
 };
 
 /** Clients of the deployment that a connection names. */
-export const clientsOf = (connection: Connection): CloudClients => {
+export const clientsOf = (connection: LocalConnection): CloudClients => {
   const { endpointUrl, userPoolId, userPoolClientId } = connection;
   const client = sdkOptions(endpointUrl);
   const lambda = new LambdaClient(client);
   const cognito = new CognitoIdentityProviderClient(client);
   return {
     connection,
-    pool: { cognito, userPoolId, userPoolClientId },
+    pool: { cognito, userPoolId, userPoolClientId, endpointUrl },
     lambda,
     s3: new S3Client({ ...client, forcePathStyle: true }),
     environmentOf: async (contract) => {
@@ -204,12 +196,10 @@ export const sdkOptions = (endpointUrl: string) => {
 /** Long enough for any pool's rules: upper, lower, digit, symbol. */
 const newPassword = (): string => `Demo-${randomBytes(9).toString('base64url')}-7a`;
 
-const accountsShape = z.array(
-  z.object({ role: z.enum(roles), email: z.string(), password: z.string() }),
-);
-
 const knownAccounts = async (file: string): Promise<readonly DemoAccount[]> =>
-  existsSync(file) ? accountsShape.parse(JSON.parse(await readFile(file, 'utf8'))) : [];
+  existsSync(file)
+    ? connectionShape.shape.accounts.parse(JSON.parse(await readFile(file, 'utf8')))
+    : [];
 
 const evidenceKey = async (apiUrl: string): Promise<Connection['evidence']> => {
   const answer = await fetch(`${apiUrl}${routes.getEvidenceKey.path}`);

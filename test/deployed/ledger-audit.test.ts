@@ -21,12 +21,11 @@ interface Leg {
   readonly account: string;
   readonly amountMinor: number;
 }
-interface AwardItem extends Item {
+type AwardItem = Item & {
   readonly clipId: ClipId;
-  readonly contributorId: string;
   readonly currency: string;
   readonly legs: readonly Leg[];
-}
+};
 
 const awardsOf = (items: readonly Item[]): readonly AwardItem[] =>
   items.filter(({ pk }) => pk.startsWith('AWARD#')) as readonly AwardItem[];

@@ -188,10 +188,12 @@ describe('uploads', () => {
   });
 
   it('an upload URL lives at most 15 minutes, and no page may upload until one is named', () => {
-    const grants = prod
-      .all('AWS::Lambda::Function')
-      .find(({ logicalId }) => logicalId.startsWith('ServeUploads'));
-    const { Variables } = grants?.properties['Environment'] as {
+    const grants = theOnly(
+      prod
+        .all('AWS::Lambda::Function')
+        .filter(({ logicalId }) => logicalId.startsWith('ServeUploads')),
+    );
+    const { Variables } = grants.properties['Environment'] as {
       Variables: Record<string, unknown>;
     };
     expect(Number(Variables['uploadUrlSeconds'])).toBeLessThanOrEqual(900);

@@ -166,7 +166,7 @@ describe('the API', () => {
   it('has the routes of the contracts and no other', () => {
     const keys = prod
       .all('AWS::ApiGatewayV2::Route')
-      .map(({ properties }) => properties['RouteKey']);
+      .map(({ properties }) => String(properties['RouteKey']));
     expect(keys.toSorted()).toEqual(allRoutes.map(routeKeyOf).toSorted());
   });
 
@@ -219,7 +219,7 @@ describe('the API', () => {
     expect(userGroups).toEqual(roles);
     const groups = prod
       .all('AWS::Cognito::UserPoolGroup')
-      .map(({ properties }) => properties['GroupName']);
+      .map(({ properties }) => String(properties['GroupName']));
     expect(groups.toSorted()).toEqual([...roles].toSorted());
     const identity = theOnly(prod.templates.filter(({ id }) => id === 'identity'));
     expect(Object.keys(identity.outputs)).toEqual(expect.arrayContaining(Object.values(outputs)));

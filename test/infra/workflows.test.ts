@@ -168,7 +168,7 @@ describe('the clip workflow', () => {
     expect(second?.ErrorEquals).toEqual(['States.TaskFailed']);
   });
 
-  it('refuses what cannot be decoded and shows a person whatever else could not be analyzed', () => {
+  it('refuses what cannot be decoded and shows a person whatever else was not analyzed', () => {
     const { Catch = [] } = stateOf(clip, clipStates.analyze);
     expect(Catch.map(({ ErrorEquals, Next }) => [ErrorEquals, Next])).toEqual([
       [['UndecodableFootage'], clipStates.unreadable],

@@ -111,22 +111,22 @@ const openInput = (windows: WindowedReader): Input =>
       read: (start, end) => windows.read(start, end),
       // The windows are our own: mediabunny's smallest one for a network is 512 kB.
       prefetchProfile: 'none',
+      // Nor its cache: whatever loops in the parser must come by the reader, which counts.
+      maxCacheSize: 0,
       // Without it a read that nobody waits for any more would end the process.
       handleUnhandledError: () => undefined,
     }),
   });
 
-/** A limit in time: asked by the reader, and passed to whoever waits for something else. */
+/** A limit in time: the reader asks (timers wait for a parser that is busy), others are told. */
 const deadlineAfter = (seconds: number) => {
-  let past = false;
+  const milliseconds = seconds * 1_000;
+  const end = performance.now() + milliseconds;
   let timer: NodeJS.Timeout | undefined;
   const passed = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      past = true;
-      reject(new ReadBudgetExceeded('Out of time'));
-    }, seconds * 1_000);
+    timer = setTimeout(() => reject(new ReadBudgetExceeded('Out of time')), milliseconds);
   });
-  return { isPast: () => past, passed, cancel: () => clearTimeout(timer) };
+  return { isPast: () => performance.now() > end, passed, cancel: () => clearTimeout(timer) };
 };
 
 /** Anything that mediabunny throws over a file is the file's fault; it has few named errors. */

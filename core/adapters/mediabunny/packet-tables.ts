@@ -44,6 +44,10 @@ const checkTables = (bytes: Uint8Array): void => {
     for (const at of positionsOf(type, bytes)) packets += packetsOfTable(bytes, at);
     if (packets > maxPackets) throw new ReadBudgetExceeded(`A table of ${packets} packets`);
   }
+  for (const at of positionsOf('stsc', bytes)) {
+    const packets = largestChunk(bytes, at);
+    if (packets > maxPackets) throw new ReadBudgetExceeded(`A chunk of ${packets} packets`);
+  }
   for (const at of positionsOf('stz2', bytes)) {
     // Sizes of no bits: a count that is not backed by bytes.
     const isForged = (bytes[at + 11] ?? 0) < 4 && u32(bytes, at + 12) > maxPackets;
@@ -59,8 +63,18 @@ const packetsOfTable = (bytes: Uint8Array, at: number): number => {
   return packets;
 };
 
-/** Bytes that `checkRuns` needs around the place of a run: its type, flags and count. */
-export const runHeadBytes = 12;
+/** After the type the same, and for each entry a chunk, how many packets it has, and what they are. */
+const largestChunk = (bytes: Uint8Array, at: number): number => {
+  const entries = Math.min(u32(bytes, at + 8), Math.floor((bytes.length - at - 12) / 12));
+  let largest = 0;
+  for (let entry = 0; entry < entries; entry += 1) {
+    largest = Math.max(largest, u32(bytes, at + 12 + entry * 12 + 4));
+  }
+  return largest;
+};
+
+/** A run's type, flags and count. */
+const runHeadBytes = 12;
 
 /**
  * Looks for runs of packets (`trun`, §8.8.8) in any bytes of a file. A run whose packets take no

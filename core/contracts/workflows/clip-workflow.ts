@@ -14,7 +14,7 @@ export const clipIdShape = z
 /** The execution's input. */
 export const clipWorkflowInput = z.strictObject({ clipId: clipIdShape });
 
-/** The message on the analysis queue. The token is a bearer secret: encrypted queue, never logged. */
+/** The message on the analysis queue. Its token is a bearer secret: encrypted, never logged. */
 export const analysisJob = z.object({ clipId: clipIdShape, taskToken: z.string().min(1) });
 
 /** What "Decide or ask a reviewer" hands its function. */

@@ -11,12 +11,16 @@ import { functionName } from '../../../core/contracts/layout/names.ts';
 import type { ContributorId } from '../../../core/domain/vocabulary/ids.ts';
 import { roles, type Role } from '../../../core/domain/vocabulary/people.ts';
 import { createAccount, signIn } from '../../../local/cloud/accounts.ts';
-import { clientsOf, localDeployment, type Connection } from '../../../local/cloud/local-cloud.ts';
+import {
+  clientsOf,
+  localDeployment,
+  type LocalConnection,
+} from '../../../local/cloud/local-cloud.ts';
 import { clientWith } from '../../../local/life/people.ts';
 import { connectionFile } from './places.ts';
 
 /** The deployment under test. */
-export const cloud = clientsOf(JSON.parse(readFileSync(connectionFile, 'utf8')) as Connection);
+export const cloud = clientsOf(JSON.parse(readFileSync(connectionFile, 'utf8')) as LocalConnection);
 
 /** Somebody who exists for one test file only. */
 export interface Person {
