@@ -143,7 +143,7 @@ const demonstrate = async (
   return { opening: opening.steps, lives };
 };
 
-/** The user's files, declared as real unless told otherwise; else a drawn scene, which is staged. */
+/** The user's files, declared real unless told otherwise; else a drawn scene, which is staged. */
 const demoClips = async (
   cloud: LocalCloud,
   { clips, scenario }: Wish,

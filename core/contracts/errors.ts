@@ -29,6 +29,4 @@ export const statusOf: Readonly<Record<RefusalCode, number>> = {
 export const taskErrors = {
   /** The analyzer cannot read the clip: no retry helps. */
   undecodable: 'UndecodableFootage',
-  /** Anything else that the analyzer gave up on. */
-  analysisFailed: 'AnalysisFailed',
 } as const;

@@ -1,6 +1,6 @@
 import type { ReasonCode } from '../domain/intake/reasons.ts';
 
-/** What a person is told for each reason, with what to do. English; translations come by language. */
+/** What a person is told for each reason, with what to do. English; translations come later. */
 export const reasonSentences: Readonly<Record<ReasonCode, string>> = {
   'empty-file': 'The file is empty. Export the clip again and give it once more.',
   'not-a-video': 'This is not a video file, whatever its name says. Give the original recording.',

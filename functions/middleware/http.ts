@@ -132,9 +132,17 @@ const requireRole = (route: RouteContract, actor: Actor | undefined): void => {
 const decodeAll = (
   parameters: Readonly<Record<string, string | undefined>>,
 ): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    Object.entries(parameters).map(([name, text]) => [name, decodeURIComponent(text ?? '')]),
-  );
+  Object.fromEntries(Object.entries(parameters).map(([name, text]) => [name, decode(text ?? '')]));
+
+/** What is no encoding stays as it is, and its shape refuses it: no id holds a percent sign. */
+const decode = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch (error) {
+    if (error instanceof URIError) return text;
+    throw error;
+  }
+};
 
 const parse = (where: string, shape: z.ZodType | undefined, value: unknown): unknown => {
   if (shape === undefined) return {};

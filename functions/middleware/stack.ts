@@ -14,8 +14,27 @@ export const stack = <Event, Result>(
   const around = middy<Event, Result>()
     .use(injectLambdaContext(logger, { resetKeys: true }))
     .use(logMetrics(metrics, { captureColdStartMetric: false }));
-  for (const middleware of added) around.use(middleware);
+  for (const middleware of added) around.use(neverEarly(middleware));
   return around;
+};
+
+/**
+ * A middleware that returns early skips what stands around it: keys stay in the log's lines,
+ * metrics are not sent. Ours throw what they refuse; one that does not is a fault.
+ * https://docs.powertools.aws.dev/lambda/typescript/latest/features/logger/
+ */
+const neverEarly = <Event, Result>(
+  middleware: MiddlewareObj<Event, Result>,
+): MiddlewareObj<Event, Result> => {
+  const { before } = middleware;
+  if (before === undefined) return middleware;
+  return {
+    ...middleware,
+    before: async (request) => {
+      const early: unknown = await before(request);
+      if (early !== undefined) throw new Error('A middleware returned early: it must throw');
+    },
+  };
 };
 
 /** Builds a container at the first call and keeps it: a cold start does not pay for a bad event. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync, version as esbuildVersion, type BuildOptions } from 'esbuild';
@@ -14,7 +14,6 @@ import {
 export const projectFolder = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 const bundlesFolder = join(projectFolder, '.local', 'bundles');
-const stampFile = join(projectFolder, '.local', 'stamps', 'bundles');
 
 /** What the code of functions is made of. */
 const sources = ['core', 'functions', 'inference', 'package-lock.json'];
@@ -66,38 +65,50 @@ class EntryMissing extends Error {
   override readonly name = 'EntryMissing';
 }
 
-const folderOf = (contract: FunctionContract): string => join(bundlesFolder, functionId(contract));
-
-let isBundled = false;
+/** Where this run's bundles lie; told by the first that asks. */
+let folder: string | undefined;
 
 /**
  * The folder of a function's bundle, absolute; its handler is `index.handler`. The first call
  * bundles every function. Throws `EntryMissing`, and whatever esbuild finds wrong.
  */
 export const bundleOf = (contract: FunctionContract): string => {
-  if (!isBundled) bundleFunctions();
-  isBundled = true;
-  return folderOf(contract);
+  folder ??= bundleFunctions();
+  return join(folder, functionId(contract));
 };
 
-/** Bundles every function unless no source has changed since the last time. */
-const bundleFunctions = (): void => {
-  const stamp = hashSources();
-  const made = existsSync(stampFile) ? readFileSync(stampFile, 'utf8') : '';
-  if (made === stamp && functionContracts.every((each) => existsSync(folderOf(each)))) return;
+/**
+ * Bundles every function unless these very sources were bundled before. The folder is named after
+ * the sources and appears whole, so that two runs side by side cannot disturb each other.
+ */
+const bundleFunctions = (): string => {
+  const wanted = join(bundlesFolder, hashSources().slice(0, 16));
+  if (existsSync(wanted)) return wanted;
   assertEntriesExist();
-  rmSync(stampFile, { force: true });
-  rmSync(bundlesFolder, { recursive: true, force: true });
+  const unfinished = `${wanted}.${process.pid}`;
   buildSync({
     ...options,
-    outdir: bundlesFolder,
+    outdir: unfinished,
     entryPoints: functionContracts.map((contract) => ({
       in: entryOfFunction(contract),
       out: `${functionId(contract)}/index`,
     })),
   });
-  mkdirSync(dirname(stampFile), { recursive: true });
-  writeFileSync(stampFile, stamp);
+  if (existsSync(wanted)) rmSync(unfinished, { recursive: true });
+  else renameSync(unfinished, wanted);
+  forgetOldBundles(wanted);
+  return wanted;
+};
+
+/** All bundles together take 13 MB: those that nobody can still be copying are removed. */
+const forgetOldBundles = (kept: string): void => {
+  const anHourAgo = Date.now() - 3_600_000;
+  for (const name of readdirSync(bundlesFolder)) {
+    const path = join(bundlesFolder, name);
+    if (path !== kept && statSync(path).mtimeMs < anHourAgo) {
+      rmSync(path, { recursive: true, force: true });
+    }
+  }
 };
 
 const assertEntriesExist = (): void => {

@@ -1,5 +1,5 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -91,11 +91,16 @@ export class PipelineFunction<C extends FunctionContract = FunctionContract> ext
       description: `What ${functionId(this.contract)} may do, by its contract`,
       inlinePolicies: {
         contract: new PolicyDocument({
-          statements: [...statementsFor(this, this.contract, published)],
+          statements: [
+            ...statementsFor(this, this.contract, published),
+            new PolicyStatement({
+              actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+              resources: [log.logGroupArn],
+            }),
+          ],
         }),
       },
     });
-    log.grantWrite(role);
     this.#acknowledgeWildcards(role, published);
     return role;
   }

@@ -28,7 +28,7 @@ type AwardItem = Item & {
 };
 
 const awardsOf = (items: readonly Item[]): readonly AwardItem[] =>
-  items.filter(({ pk }) => pk.startsWith('AWARD#')) as readonly AwardItem[];
+  items.filter((item): item is AwardItem => item.pk.startsWith('AWARD#'));
 
 /** What is owed by account and currency, as the stored balances say. */
 const storedBalances = (items: readonly Item[]): Record<string, unknown> =>

@@ -25,7 +25,7 @@ describe('the documents', () => {
     expect(ours.filter((path) => !existsSync(path))).toEqual([]);
   });
 
-  it('architecture.md walks the path of a clip through more than fifty files, each once there', () => {
+  it('architecture.md walks the path of a clip through more than fifty files', () => {
     const walk = read('docs/architecture.md').split('## The path of one clip')[1] ?? '';
     expect(new Set(pathsIn(walk)).size).toBeGreaterThan(50);
   });

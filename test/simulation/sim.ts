@@ -14,7 +14,9 @@ const print = (result: LifeResult): void => {
   const { seed, count, figures, uncovered, violations } = result;
   console.log(`life: ${count} lives from seed ${seed}`);
   console.table(figures);
-  if (uncovered.length > 0) console.log(`Never injected: ${uncovered.join(', ')}`);
+  if (uncovered.length > 0) {
+    console.log(`Never injected: ${uncovered.length}, such as ${uncovered.slice(0, 5).join(', ')}`);
+  }
   for (const { rule, detail, at, reproduce } of violations) {
     console.log(`Rule ${rule} does not hold at ${at}: ${detail}\n  ${reproduce}`);
   }

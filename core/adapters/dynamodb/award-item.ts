@@ -47,7 +47,7 @@ export const awardItem = ({ sealed, reward, ...award }: Award): StoredItem => ({
 });
 
 /** Reads an award item. Throws on one of another form, or whose legs do not net to zero. */
-export const awardOf = (item: StoredItem): Award => {
+const awardOf = (item: StoredItem): Award => {
   const { currency, legs, salt, leaf, ...award } = awardShape.parse(item);
   const [debit, credit] = legs;
   if (debit.amountMinor + credit.amountMinor !== 0) {

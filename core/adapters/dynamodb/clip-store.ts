@@ -1,4 +1,5 @@
 import { DeleteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
 import { clipItems } from '../../contracts/layout/items.ts';
 import type { Clip } from '../../domain/intake/clip.ts';
 import type { ClipPage, ClipStore } from '../../domain/intake/ports.ts';
@@ -9,10 +10,11 @@ import type { ClipTables } from './clip-ports.ts';
 import { clipOf, readAnalysis, readClip, readGrant, readMedia } from './clip-item.ts';
 import { openGrant } from './grant-opening.ts';
 import { drawFrom } from './random-draw.ts';
+import { clipIdShape } from './stored-shapes.ts';
 import { queryItems, readItems, type StoredItem, type Table } from './table.ts';
 import { writeAll } from './transaction.ts';
 
-/** Clips and their grants in table `clips`, with the counts in `programs` they take and give back. */
+/** Clips and grants in table `clips`, with the counts in `programs` they take and give back. */
 export const dynamoClipStore = ({
   documents,
   tables,
@@ -47,6 +49,8 @@ export const dynamoClipStore = ({
   };
 };
 
+const entryShape = z.object({ clipId: clipIdShape });
+
 /** A page is at most one BatchGetItem. */
 const maxPageClips = 100;
 
@@ -72,7 +76,7 @@ const listByContributor = async (
     // One more than the page tells whether there is another.
     { limit: pageClips + 1 },
   );
-  const ids = entries.slice(0, pageClips).map((entry) => entry['clipId'] as ClipId);
+  const ids = entries.slice(0, pageClips).map((entry) => entryShape.parse(entry).clipId);
   const found = new Map<ClipId, Clip>();
   for (const item of await readItems(clips, ids.map(clipItems.clip))) {
     const clip = clipOf(item);

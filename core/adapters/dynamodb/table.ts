@@ -28,7 +28,10 @@ export const readItem = async (
   return Item;
 };
 
-/** BatchGetItem takes 100 keys (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html). */
+/**
+ * BatchGetItem takes 100 keys.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
+ */
 const maxKeysPerBatch = 100;
 
 /** BatchGetItem may leave keys over when a table is throttled or an answer exceeds 16 MB. */

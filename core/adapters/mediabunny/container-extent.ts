@@ -1,4 +1,4 @@
-import { checkMovieHeader } from './packet-tables.ts';
+import { bringsKeys, checkMovieHeader } from './packet-tables.ts';
 import type { WindowedReader } from './windowed-reader.ts';
 
 /**
@@ -9,6 +9,8 @@ export interface ContainerExtent {
   readonly end: 'whole' | 'cut' | 'open';
   /** Whether the box that describes the tracks was seen. */
   readonly hasHeader: boolean;
+  /** Whether that box brings keys for decryption. */
+  readonly bringsKeys?: boolean;
 }
 
 /** Boxes on the outermost level of a camera's file: ftyp, moov, mdat and a few of its maker's. */
@@ -20,23 +22,32 @@ const maxBoxes = 32;
  */
 export const isobmffExtent = async (reader: WindowedReader): Promise<ContainerExtent> => {
   let at = 0;
-  let hasHeader = false;
+  let header: Pick<ContainerExtent, 'hasHeader' | 'bringsKeys'> = { hasHeader: false };
   for (let box = 0; box < maxBoxes; box += 1) {
-    if (at === reader.bytes) return { end: 'whole', hasHeader };
-    if (at + 8 > reader.bytes) return { end: 'cut', hasHeader };
-    const head = await reader.read(at, Math.min(at + 16, reader.bytes));
-    const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
-    const type = String.fromCharCode(...head.subarray(4, 8));
-    if (type === 'moof') return { end: 'open', hasHeader };
-    const size = boxBytes(view, reader.bytes - at);
-    if (size === undefined || at + size > reader.bytes) return { end: 'cut', hasHeader };
-    if (type === 'moov' && !hasHeader) {
-      hasHeader = true;
-      checkMovieHeader(await reader.read(at, at + size));
+    if (at === reader.bytes) return { end: 'whole', ...header };
+    const { type, size } = await readBoxHead(at, reader);
+    if (type === 'moof') return { end: 'open', ...header };
+    if (size === undefined || at + size > reader.bytes) return { end: 'cut', ...header };
+    if (type === 'moov' && !header.hasHeader) {
+      const moov = await reader.read(at, at + size);
+      checkMovieHeader(moov);
+      header = { hasHeader: true, bringsKeys: bringsKeys(moov) };
     }
     at += size;
   }
-  return { end: 'open', hasHeader };
+  return { end: 'open', ...header };
+};
+
+/** Type and size of the box at a place; a size that is missing or too small is undefined. */
+const readBoxHead = async (
+  at: number,
+  reader: WindowedReader,
+): Promise<{ readonly type: string; readonly size: number | undefined }> => {
+  const head = await reader.read(at, Math.min(at + 16, reader.bytes));
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  if (head.length < 8) return { type: '', size: undefined };
+  const type = String.fromCharCode(...head.subarray(4, 8));
+  return { type, size: boxBytes(view, reader.bytes - at) };
 };
 
 /** Size 0 means "to the end", 1 means that 64 bits follow; less than the head itself is broken. */

@@ -20,7 +20,7 @@ import {
 } from '../../domain/intake/ports.ts';
 import type { ReasonCode } from '../../domain/intake/reasons.ts';
 import { isobmffExtent, matroskaExtent, type ContainerExtent } from './container-extent.ts';
-import { checkRuns } from './packet-tables.ts';
+import { checkFragments } from './packet-tables.ts';
 import { carryPersonalTags } from './personal-tags.ts';
 import { ReadBudgetExceeded, WindowedReader, type ProbeLimits } from './windowed-reader.ts';
 
@@ -87,7 +87,7 @@ const probeOnce = async (reader: RangeReader, limits: ProbeLimits) => {
     reader,
     limits,
     isLate: deadline.isPast,
-    inspect: checkRuns,
+    inspect: checkFragments,
   });
   const input = openInput(windows);
   try {
@@ -144,6 +144,7 @@ const factsOf = async (input: Input, windows: WindowedReader): Promise<MediaFact
   const extent = await (isMatroska ? matroskaExtent(windows) : isobmffExtent(windows));
   // Without a header the parser would look for one where nobody has checked it.
   if (!isMatroska && !extent.hasHeader) throw new Unfit(trackless(extent));
+  if (extent.bringsKeys === true) throw new Unfit('encrypted');
   const video = await input.getPrimaryVideoTrack();
   if (video === null) throw new Unfit(trackless(extent));
   if ((await video.getInternalCodecId()) === encryptedEntry) throw new Unfit('encrypted');

@@ -24,9 +24,10 @@ const maxWindowBytes = 2_097_152;
 
 /**
  * Small reads that a parser may ask for, most of which cost nothing: files of cameras take 24, a
- * search through 8 MB of a live recording 500. mediabunny 1.61 looks for lost Matroska elements for ever when 8 bytes are left.
+ * search through 8 MB of a live recording 500. mediabunny 1.61 looks for lost Matroska elements
+ * for ever when 8 bytes are left.
  */
-const maxRequests = 2_000;
+const maxRequests = 1_000;
 
 /** A small file is read whole; so is what is left behind a read near the end of a larger one. */
 const wholeFileBytes = 131_072;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Access, BucketName, QueueName, TableName, WorkflowName } from '../resources.ts';
 import type { Stage } from '../stages.ts';
 
-/** What calls a function. One trigger a function: permissions and failure handling follow from it. */
+/** What calls a function. One trigger each: permissions and failure handling follow from it. */
 export type Trigger =
   | { readonly kind: 'http' }
   | { readonly kind: 'queue'; readonly queue: QueueName; readonly batchSize: number }

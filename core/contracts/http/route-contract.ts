@@ -14,7 +14,7 @@ export type RouteAccess = 'public' | Readonly<Partial<Record<Role, Reach>>>;
 /** What the path names, so that the wrong-owner test can give somebody else's. */
 export type RouteObject = 'clip' | 'consent' | 'campaign' | 'none';
 
-/** One HTTP route, said once: the router, the templates, the OpenAPI document, the tests read it. */
+/** One HTTP route, said once: router, templates, OpenAPI document and tests read it. */
 export interface RouteContract {
   /** Also the OpenAPI operation id. */
   readonly operationId: string;

@@ -12,9 +12,9 @@ import type { DueIndex } from './ports.ts';
 
 /**
  * A minute is only left behind when it ended this long ago: a writer with a slow clock, or one that
- * was held up, may still add to it. A function lives at most 60 s, clocks differ by less than 60 s.
+ * was held up, may still add to it. A function lives at most 300 s, clocks differ by less than 60 s.
  */
-const settleSeconds = 120;
+export const settleSeconds = 360;
 
 /** Minutes looked at in one run: a day of backlog, at 8 shards 11,520 small queries. */
 const maxMinutesPerRun = 1_440;
@@ -22,7 +22,7 @@ const maxMinutesPerRun = 1_440;
 /** Where the first run of all starts to look: table and schedule are deployed together. */
 const firstLookBackSeconds = 600;
 
-/** The buckets that may hold due entries now, oldest first; leaves behind those that are drained. */
+/** The buckets that may hold due entries now, oldest first; leaves drained ones behind. */
 export const dueBuckets = async (
   task: DueTask,
   { due, clock }: { due: DueIndex; clock: Clock },

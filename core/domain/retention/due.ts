@@ -1,7 +1,7 @@
 import type { ClipId } from '../vocabulary/ids.ts';
 import type { Instant } from '../vocabulary/time.ts';
 
-/** What can fall due. `close-grant`: see whether an upload came. `erase`: a retention period ends. */
+/** What can fall due. `close-grant`: did an upload come? `erase`: a retention period ends. */
 export const dueTasks = ['close-grant', 'erase'] as const;
 export type DueTask = (typeof dueTasks)[number];
 

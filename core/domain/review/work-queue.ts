@@ -76,8 +76,8 @@ export type Verdict =
   | { readonly outcome: 'rejected'; readonly reason: RejectionReason };
 
 /**
- * Decides a claimed clip. The same reviewer repeating the same answer gets it confirmed; any
- * second answer gets `already-decided`.
+ * Decides a claimed clip. Any second answer gets `already-decided`, the same one too: it changes
+ * nothing.
  */
 export const decideReview = async (
   actor: Actor,

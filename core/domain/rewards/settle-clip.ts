@@ -30,8 +30,22 @@ export interface SettlePorts {
 export type Settlement = 'awarded' | 'rejected' | 'stopped' | 'escalated';
 
 /**
+ * The workflow came to its last step although the clip still waits to be analyzed or decided: asking
+ * for a decision failed too often. Start the workflow again; ending it would leave the clip waiting
+ * for ever.
+ */
+export class Undecided extends Error {
+  override readonly name = 'Undecided';
+
+  constructor(clipId: ClipId) {
+    super(`Clip ${clipId} is not decided and may still be: start its workflow again`);
+  }
+}
+
+/**
  * The workflow's last step: turns the stored decision into an award or a rejection and sets when
  * the clip falls due. May run any number of times; the decision and the award are written once.
+ * Throws `Undecided` when it is too early to settle.
  */
 export const settleClip = async (clipId: ClipId, ports: SettlePorts): Promise<Settlement> => {
   const clip = await ports.clips.find(clipId);
@@ -45,6 +59,7 @@ export const settleClip = async (clipId: ClipId, ports: SettlePorts): Promise<Se
     );
     return 'awarded';
   }
+  if (clip.state === 'analyzing') throw new Undecided(clipId);
   if (clip.state !== 'in-review' && clip.state !== 'rejected') return 'stopped';
   const decision = await decisionOf(clip, ports);
   if (decision === undefined) return 'escalated';
@@ -56,13 +71,14 @@ export const settleClip = async (clipId: ClipId, ports: SettlePorts): Promise<Se
 /**
  * The decision that stands. Without one the deadline has passed, and silence accepts the clip for
  * payment: a person who gave a clip in time must not lose by a reviewer's delay. Frozen clips
- * never accept themselves.
+ * never accept themselves: undefined. Throws `Undecided` without a task or before its deadline.
  */
 const decisionOf = async (clip: LiveClip, ports: SettlePorts): Promise<Decision | undefined> => {
   const task = await ports.reviews.find(clip.clipId);
-  if (task === undefined || task.decision !== undefined) return task?.decision;
+  if (task?.decision !== undefined) return task.decision;
+  if (task?.frozen === true) return undefined;
   const now = ports.clock.now();
-  if (task.frozen || now < task.deadlineAt) return undefined;
+  if (task === undefined || now < task.deadlineAt) throw new Undecided(clip.clipId);
   await ports.reviews.decide(
     clip.clipId,
     { outcome: 'accepted', by: 'deadline', ruleVersion: 'silence-accepts-v1', decidedAt: now },

@@ -1,4 +1,4 @@
-/** SHA-256 of the concatenation of the parts; 32 bytes. Injected: the domain has no crypto library. */
+/** SHA-256 of the concatenated parts; 32 bytes. Injected: the domain has no crypto library. */
 export type Sha256 = (...parts: readonly Uint8Array[]) => Uint8Array;
 
 /** Cryptographically strong random bytes. Injected. */

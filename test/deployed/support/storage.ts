@@ -115,14 +115,23 @@ export const allQueues: readonly string[] = [
 
 /** Messages of a queue, whether waiting, in work or delayed. */
 export const messagesIn = async (name: string): Promise<number> => {
+  const counts = await attributesOf(name);
+  return [
+    counts?.ApproximateNumberOfMessages,
+    counts?.ApproximateNumberOfMessagesNotVisible,
+    counts?.ApproximateNumberOfMessagesDelayed,
+  ].reduce((sum, count) => sum + Number(count), 0);
+};
+
+/** Messages that somebody has received and not yet finished. */
+export const messagesInWork = async (name: string): Promise<number> =>
+  Number((await attributesOf(name))?.ApproximateNumberOfMessagesNotVisible);
+
+const attributesOf = async (name: string) => {
   const { Attributes } = await sqs.send(
     new GetQueueAttributesCommand({ QueueUrl: await queueUrl(name), AttributeNames: ['All'] }),
   );
-  return [
-    Attributes?.ApproximateNumberOfMessages,
-    Attributes?.ApproximateNumberOfMessagesNotVisible,
-    Attributes?.ApproximateNumberOfMessagesDelayed,
-  ].reduce((sum, count) => sum + Number(count), 0);
+  return Attributes;
 };
 
 /** Keys of everything that stands in a bucket under a prefix, every version of it. */

@@ -157,7 +157,8 @@ describe('what starts and answers workflows', () => {
     await expiry.start('expiry-1');
     await expiry.start('expiry-2');
     const names = (await executionsOf(stateMachineArn)).map(({ name }) => name);
-    expect(names.toSorted()).toEqual(['expiry-1', 'expiry-2']);
+    expect(names).toHaveLength(2);
+    expect(new Set(names)).toEqual(new Set(['expiry-1', 'expiry-2']));
   });
 
   it('answers a waiting workflow once; then the token is gone', async () => {
@@ -224,7 +225,6 @@ describe('what an award costs', () => {
     expect(await writer.award(award, condition)).toBe('awarded');
     expect(await writer.award(award, condition)).toBe('already');
     expect(told).toHaveLength(1);
-    console.log(told);
     expect(told[0]).toBeGreaterThan(0);
     expect(told[0]).toBeLessThanOrEqual(8);
   });

@@ -75,7 +75,7 @@ describe('a transaction', () => {
     expect(requests).toHaveLength(1);
   });
 
-  it('does not believe a failed condition beside a conflict, unless it is the decisive one', async () => {
+  it('believes a failed condition beside a conflict only if it is the decisive one', async () => {
     const both = cancelled('TransactionConflict', 'ConditionalCheckFailed');
     const looksAgain = await against([both, done], (documents) =>
       writeAll(documents, [item, item], { ...noWait, decisive: 0 }),

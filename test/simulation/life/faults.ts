@@ -1,4 +1,5 @@
 import type { SeededRandomness } from '../../../core/adapters/memory/seeded-randomness.ts';
+import { throughCalls, type AroundCall } from '../../support/through-calls.ts';
 import type { Schedule } from './schedule.ts';
 
 /** What can go wrong at one call of one port. */
@@ -102,80 +103,17 @@ export const invoke = <Ports extends object, Answer>(
   faults: FaultPorts,
 ): Promise<Answer> => {
   const diesAt = faults.schedule.nowMilliseconds() + timeoutSeconds * 1_000;
-  return run(unreliable(ports, { useCase, diesAt, isAlive: true, calls: new Map() }, faults));
+  const invocation = { useCase, diesAt, isAlive: true, calls: new Map<string, number>() };
+  const around: AroundCall = (call) =>
+    callOnce(call.run, { method: call.method, given: call.given, invocation, faults });
+  return run(throughCalls(ports, around));
 };
-
-/** Ports whose every asynchronous method may fail. */
-const unreliable = <Ports extends object>(
-  ports: Ports,
-  invocation: Invocation,
-  faults: FaultPorts,
-): Ports =>
-  new Proxy(ports, {
-    get(target, name) {
-      const member: unknown = Reflect.get(target, name);
-      return isPort(member) && typeof name === 'string'
-        ? unreliablePort(member, name, invocation, faults)
-        : member;
-    },
-  });
-
-const isPort = (member: unknown): member is object =>
-  typeof member === 'object' &&
-  member !== null &&
-  Object.values(member).some((value) => typeof value === 'function');
-
-const unreliablePort = (
-  port: object,
-  portName: string,
-  invocation: Invocation,
-  faults: FaultPorts,
-): object =>
-  new Proxy(port, {
-    get(target, name) {
-      const member: unknown = Reflect.get(target, name);
-      if (typeof member !== 'function' || typeof name !== 'string') return member;
-      const method = `${portName}.${name}`;
-      return (...given: readonly unknown[]) =>
-        callThrough(() => Reflect.apply(member, target, given) as unknown, {
-          method,
-          given,
-          invocation,
-          faults,
-        });
-    },
-  });
 
 interface Call {
   readonly method: string;
   readonly given: readonly unknown[];
   readonly invocation: Invocation;
   readonly faults: FaultPorts;
-}
-
-/** Methods that answer at once and reach nothing: no process dies in them more than elsewhere. */
-const isPure = (method: string): boolean =>
-  /^(clock|ids|randomness|metrics|backoff|limits|analyzer)\./.test(method);
-
-/** Methods that return a port, or many answers, instead of a promise. */
-const givesPort = (method: string): boolean => /^(landing\.reader|frames\.frames)$/.test(method);
-
-const callThrough = (run: () => unknown, call: Call): unknown => {
-  if (isPure(call.method)) return run();
-  if (!givesPort(call.method)) return callOnce(run, call);
-  const given = run();
-  if (typeof given !== 'object' || given === null) return given;
-  return Symbol.asyncIterator in given
-    ? iterateThrough(given as AsyncIterable<unknown>, call)
-    : unreliablePort(given, `${call.method}()`, call.invocation, call.faults);
-};
-
-async function* iterateThrough(
-  items: AsyncIterable<unknown>,
-  call: Call,
-): AsyncGenerator<unknown, void> {
-  await callOnce(async () => undefined, call);
-  yield* items;
 }
 
 const requireAlive = ({ invocation, faults: { schedule } }: Call): void => {

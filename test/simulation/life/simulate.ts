@@ -5,6 +5,7 @@ import {
 import type { Campaign } from '../../../core/domain/campaigns/campaign.ts';
 import type { ClipMove, GrantOpening } from '../../../core/domain/intake/ports.ts';
 import type { DueEntry } from '../../../core/domain/retention/due.ts';
+import { Undecided } from '../../../core/domain/rewards/settle-clip.ts';
 import type { ClipId, ContributorId } from '../../../core/domain/vocabulary/ids.ts';
 import {
   CallFailed,
@@ -180,7 +181,7 @@ const createProgram = ({ seed, lives, rates }: ProgramOptions) => {
 };
 
 const isExpected = (error: unknown): boolean =>
-  error instanceof Killed || error instanceof CallFailed;
+  error instanceof Killed || error instanceof CallFailed || error instanceof Undecided;
 
 /** Remembers which clip a call was about, so that only what changed is checked. */
 const noteEffect = (method: string, given: readonly unknown[], facts: Facts): void => {

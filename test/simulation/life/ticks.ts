@@ -4,6 +4,7 @@ import {
   type DueEntry,
   type DueTask,
 } from '../../../core/domain/retention/due.ts';
+import { settleSeconds } from '../../../core/domain/retention/due-sweep.ts';
 import { addSeconds, secondsBetween, type Instant } from '../../../core/domain/vocabulary/time.ts';
 import type { Program } from './simulate.ts';
 
@@ -18,9 +19,6 @@ export interface Ticks {
 
 /** While something is due and not done, further ticks: some are late, as EventBridge may be. */
 const againSeconds = 240;
-
-/** A sweep leaves a minute behind this long after it ended (core/domain/retention/due-sweep.ts). */
-const settleSeconds = 120;
 
 const nextMinute = (instant: Instant): Instant =>
   addSeconds(`${minuteOf(addSeconds(instant, 59.999))}:00.000Z`, 0);

@@ -70,7 +70,7 @@ export type Stores = ReturnType<typeof createStores>;
 
 /** What a world is made of. */
 export interface WorldOptions {
-  readonly schedule: Schedule;
+  readonly schedule: Pick<Schedule, 'clock' | 'pause'>;
   readonly random: SeededRandomness;
   readonly rates: FaultRates;
 }

@@ -8,13 +8,13 @@ import {
 import { operationRoutes } from '../../../client/generated/operations.ts';
 import { examples } from '../../../core/contracts/generate/http-examples.ts';
 import type { OperationId } from '../../../core/contracts/http/routes.ts';
-import { problem, startFakeService, type FakeService } from './fake-service.ts';
+import { problem, startFakeApi, type FakeApi } from './fake-api.ts';
 
-let service: FakeService;
+let service: FakeApi;
 let api: ApiClient;
 
 beforeAll(async () => {
-  service = await startFakeService();
+  service = await startFakeApi();
   api = createApiClient({ baseUrl: service.baseUrl, token: async () => 'token-1' });
 });
 afterAll(() => service.stop());
@@ -70,7 +70,7 @@ describe('the API client', () => {
   });
 
   it('names the address that gives no answer', async () => {
-    const gone = await startFakeService();
+    const gone = await startFakeApi();
     await gone.stop();
     const nowhere = createApiClient({ baseUrl: gone.baseUrl });
     const refusal = await refusalOf(nowhere.listCampaigns());

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { examples } from '../../../core/contracts/generate/http-examples.ts';
 import { openCliWorld, type CliWorld } from './cli-world.ts';
-import { bodyOf, problem } from './fake-service.ts';
+import { bodyOf, problem } from './fake-api.ts';
 
 const campaign = 'campaign_01J9Z3ABCDEFGHJKMNPQRSTVWX';
 const what = ['--campaign', campaign, '--category', 'package-theft', '--scenario', 'staged'];

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { runProgram } from '../../../client/cli/program.ts';
 import type { Terminal } from '../../../client/cli/terminal.ts';
 import type { Connection } from '../../../client/connection.ts';
-import { bodyOf, startFakeService, type Elsewhere, type FakeService } from './fake-service.ts';
+import { bodyOf, startFakeApi, type Elsewhere, type FakeApi } from './fake-api.ts';
 
 /** What one command line did. */
 export interface Ran {
@@ -17,7 +17,7 @@ export interface Ran {
 /** A folder, a service with sign-in and storage, and a command line that speaks to them. */
 export interface CliWorld {
   readonly folder: string;
-  readonly service: FakeService;
+  readonly service: FakeApi;
   readonly connection: Connection;
   /** Addresses of those who signed in, in order. */
   readonly signIns: readonly string[];
@@ -75,7 +75,7 @@ export const openCliWorld = async (): Promise<CliWorld> => {
   const accounts: Connection['accounts'] = (['contributor', 'reviewer', 'compliance'] as const).map(
     (role) => ({ role, email: `${role}@example.com`, password: `secret of ${role}` }),
   );
-  const service = await startFakeService((request, response) => {
+  const service = await startFakeApi((request, response) => {
     if (request.headers['x-amz-target'] === 'AWSCognitoIdentityProviderService.InitiateAuth') {
       void answerSignIn(accounts, signIns, request, response);
     } else world.storage(request, response);

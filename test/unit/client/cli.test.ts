@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { examples } from '../../../core/contracts/generate/http-examples.ts';
 import { openCliWorld, tokenOf, type CliWorld } from './cli-world.ts';
-import { problem } from './fake-service.ts';
+import { problem } from './fake-api.ts';
 
 const clip = 'clip_01J9Z3BBCDEFGHJKMNPQRSTVWX';
 const campaign = 'campaign_01J9Z3ABCDEFGHJKMNPQRSTVWX';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { TransferProgress } from '../../../client/uploader/progress.ts';
 import { uploadClip, type UploadOptions } from '../../../client/uploader/upload-clip.ts';
-import { bodyOf, portOf } from './fake-service.ts';
+import { bodyOf, portOf } from './fake-api.ts';
 
 type Storage = (request: IncomingMessage, response: ServerResponse, attempt: number) => void;
 

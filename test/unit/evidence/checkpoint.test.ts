@@ -25,7 +25,9 @@ const neumannNote = [
   'If you think cryptography is the answer to your problem,',
   "then you don't know what your problem is.",
   '',
-  '— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=',
+  '— PeterNeumann ' +
+    'x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZ' +
+    'SNXgKvqfqdngotpRZb6KE6RyyBwJnAM=',
   '',
 ].join('\n');
 
@@ -36,7 +38,9 @@ const goHead = [
   '6476701',
   'mb8QLQIs0Z0yP5Cstq6guj87oXWeC9gEM8oVikmm9Wk=',
   '',
-  '— sum.golang.org Az3grsLX85Gz+s1SiTbgkuqxgItqFq7gsMUEyVnrsa9LM7Us9S+1xbFIGu95949rj4nPRYfvimWEPWL+o3GeoWwOoAw=',
+  '— sum.golang.org ' +
+    'Az3grsLX85Gz+s1SiTbgkuqxgItqFq7gsMUEyVnrsa9LM7Us9S+1xbFIGu95' +
+    '949rj4nPRYfvimWEPWL+o3GeoWwOoAw=',
   '',
 ].join('\n');
 
@@ -46,7 +50,9 @@ const specificationHead = [
   '20852163',
   'CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=',
   '',
-  '— example.com/behind-the-sofa Az3grlgtzPICa5OS8npVmf1Myq/5IZniMp+ZJurmRDeOoRDe4URYN7u5/Zhcyv2q1gGzGku9nTo+zyWE+xeMcTOAYQ8=',
+  '— example.com/behind-the-sofa ' +
+    'Az3grlgtzPICa5OS8npVmf1Myq/5IZniMp+ZJurmRDeOoRDe4URYN7u5/Zhc' +
+    'yv2q1gGzGku9nTo+zyWE+xeMcTOAYQ8=',
   '',
 ].join('\n');
 

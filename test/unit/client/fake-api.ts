@@ -22,7 +22,7 @@ export type Answer = (call: ServedCall) => {
 };
 
 /** An HTTP server that speaks the API by its contracts and answers the examples unless told. */
-export interface FakeService {
+export interface FakeApi {
   /** Shaped like a local API's address: the path has a `$default`. */
   readonly baseUrl: string;
   readonly origin: string;
@@ -36,7 +36,7 @@ const prefix = '/_aws/execute-api/a1b2c3/$default';
 /** Answers outside the API's prefix, such as sign-in and storage. */
 export type Elsewhere = (request: IncomingMessage, response: ServerResponse) => void;
 
-export const startFakeService = async (elsewhere: Elsewhere = notFound): Promise<FakeService> => {
+export const startFakeApi = async (elsewhere: Elsewhere = notFound): Promise<FakeApi> => {
   const calls: ServedCall[] = [];
   const answers = new Map<string, Answer>();
   const server = createServer((request, response) => {
