@@ -1,5 +1,5 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import type { Metrics } from '@aws-lambda-powertools/metrics';
 import middy, { type MiddlewareObj, type MiddyfiedHandler } from '@middy/core';
 import type { Observability } from './observability.ts';
 
@@ -13,9 +13,20 @@ export const stack = <Event, Result>(
 ): MiddyfiedHandler<Event, Result> => {
   const around = middy<Event, Result>()
     .use(injectLambdaContext(logger, { resetKeys: true }))
-    .use(logMetrics(metrics, { captureColdStartMetric: false }));
+    .use(metricsSender(metrics));
   for (const middleware of added) around.use(neverEarly(middleware));
   return around;
+};
+
+/**
+ * Sends what was counted, also when the work failed. Powertools' own middleware would write a
+ * warning in every invocation that had nothing to count, which most have not.
+ */
+const metricsSender = <Event, Result>(metrics: Metrics): MiddlewareObj<Event, Result> => {
+  const send = (): void => {
+    if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+  };
+  return { after: send, onError: send };
 };
 
 /**

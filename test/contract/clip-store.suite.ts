@@ -429,6 +429,18 @@ const detailsContract = (make: () => Promise<ClipStores>): void => {
       });
     });
 
+    it('are not remembered any more once the clip is erasing or erased', async () => {
+      const program = await programOf(make);
+      const { clipId } = await opened(program);
+      await program.clips.move({ clipId, to: 'withdrawn', at: sampleNow });
+      await program.clips.move({ clipId, to: 'erasing', at: sampleNow });
+      await program.clips.eraseDetails(clipId);
+      await program.clips.recordMedia(clipId, sampleMedia);
+      await program.clips.move({ clipId, to: 'erased', at: sampleNow });
+      await program.clips.recordAnalysis(clipId, sampleAnalysis);
+      expect(await program.clips.countDetails(clipId)).toBe(0);
+    });
+
     it('are counted, and erased all at once, but for the clip itself', async () => {
       const program = await programOf(make);
       const { clipId } = await opened(program);

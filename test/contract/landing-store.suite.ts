@@ -112,7 +112,7 @@ export const landingContract = (make: () => Promise<LandingWorld>): void => {
       const object = await world.landing.head(clip.clipId);
       if (object === undefined) throw new Error('Nothing landed');
       const other = { ...object, versionId: `${object.versionId.slice(0, -1)}~` };
-      await expect(world.landing.reader(other).read(0, 4)).rejects.toThrow();
+      await expect(world.landing.reader(other).read(0, 4)).rejects.toThrow(Error);
     });
   });
 };

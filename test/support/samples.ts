@@ -13,7 +13,7 @@ import {
   type Tombstone,
 } from '../../core/domain/retention/erasure.ts';
 import type { ReviewTask } from '../../core/domain/review/review.ts';
-import { awardLeafIdOf, type Award } from '../../core/domain/rewards/ledger.ts';
+import { awardDocument, awardLeafIdOf, type Award } from '../../core/domain/rewards/ledger.ts';
 import { toHex } from '../../core/domain/vocabulary/bytes.ts';
 import { awardIdOf, erasureIdOf, type IdPrefix } from '../../core/domain/vocabulary/ids.ts';
 import { money } from '../../core/domain/vocabulary/money.ts';
@@ -200,27 +200,28 @@ export const sampleTask = (changes: Partial<ReviewTask> = {}): ReviewTask => ({
 /** The award of a clip. */
 export const sampleAward = (
   clip: Pick<LiveClip, 'clipId' | 'campaignId' | 'contributorId'>,
-  changes: Partial<Award> = {},
-): Award => ({
-  awardId: awardIdOf(clip.clipId),
-  clipId: clip.clipId,
-  campaignId: clip.campaignId,
-  contributorId: clip.contributorId,
-  category: 'package-theft',
-  reward: money(200, 'USD'),
-  ruleVersion: 'rule-1',
-  awardedAt: sampleNow,
-  sealed: sealLeaf(
+  changes: Partial<Omit<Award, 'sealed'>> = {},
+): Award => {
+  const facts = {
+    clipId: clip.clipId,
+    campaignId: clip.campaignId,
+    contributorId: clip.contributorId,
+    reward: money(200, 'USD'),
+    ruleVersion: 'rule-1',
+    awardedAt: sampleNow,
+    ...changes,
+  };
+  const sealed = sealLeaf(
     {
       leafId: awardLeafIdOf(clip.clipId),
       kind: 'awarded',
-      document: { awardId: awardIdOf(clip.clipId), amountMinor: 200, currency: 'USD' },
+      document: awardDocument(facts),
       at: sampleNow,
     },
     sealing,
-  ),
-  ...changes,
-});
+  );
+  return { awardId: awardIdOf(clip.clipId), category: 'package-theft', ...facts, sealed };
+};
 
 /** The intent to erase a clip. */
 export const sampleIntent = (changes: Partial<ErasureIntent> = {}): ErasureIntent => {

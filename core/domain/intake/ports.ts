@@ -65,10 +65,13 @@ export interface ClipStore {
    * or `withdrawn` from an unpaid state, gives the slot and the camera's count back, once.
    */
   move(move: ClipMove): Promise<'moved' | 'already' | 'stale'>;
-  /** Remembers the container's facts beside the clip. Overwrites with equal values. */
+  /**
+   * Remembers the container's facts beside the clip. Overwrites. Writes nothing once the clip is
+   * erasing or erased: a late writer must not put back what is being destroyed.
+   */
   recordMedia(clipId: ClipId, media: MediaFacts): Promise<void>;
   findMedia(clipId: ClipId): Promise<MediaFacts | undefined>;
-  /** Remembers the analysis of an attempt beside the clip. Overwrites. */
+  /** Remembers the analysis of an attempt beside the clip, under the same fence. Overwrites. */
   recordAnalysis(clipId: ClipId, summary: AnalysisSummary): Promise<void>;
   findAnalysis(clipId: ClipId): Promise<AnalysisSummary | undefined>;
   /**

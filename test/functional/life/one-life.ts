@@ -7,7 +7,6 @@ import {
   createMemoryExpiryWorkflow,
 } from '../../../core/adapters/memory/workflow-starts.ts';
 import { sha256 } from '../../../core/adapters/node/sha256.ts';
-import { clipOfLandingKey } from '../../../core/contracts/layout/objects.ts';
 import type { Campaign, Scenario } from '../../../core/domain/campaigns/campaign.ts';
 import { giveConsent } from '../../../core/domain/campaigns/give-consent.ts';
 import { appendLeaves } from '../../../core/domain/evidence/append-leaves.ts';
@@ -18,7 +17,7 @@ import { closeGrants } from '../../../core/domain/intake/close-grants.ts';
 import { openGrant } from '../../../core/domain/intake/open-grant.ts';
 import { validateUpload } from '../../../core/domain/intake/validate-upload.ts';
 import { buryBatch, verifyAbsence } from '../../../core/domain/retention/bury-batch.ts';
-import type { BucketId } from '../../../core/domain/retention/due.ts';
+import { minuteOf, type BucketId, type DueTask } from '../../../core/domain/retention/due.ts';
 import { eraseBatch } from '../../../core/domain/retention/erase-batch.ts';
 import { findDue, startExpiry } from '../../../core/domain/retention/find-due.ts';
 import { withdrawClip } from '../../../core/domain/retention/withdraw-clip.ts';
@@ -29,12 +28,13 @@ import { settleClip } from '../../../core/domain/rewards/settle-clip.ts';
 import { toHex } from '../../../core/domain/vocabulary/bytes.ts';
 import type { ClipId } from '../../../core/domain/vocabulary/ids.ts';
 import type { Actor } from '../../../core/domain/vocabulary/people.ts';
+import { Refusal } from '../../../core/domain/vocabulary/refusal.ts';
+import { addSeconds, type Instant } from '../../../core/domain/vocabulary/time.ts';
 import { noFaults } from '../../simulation/life/faults.ts';
 import { bytesOfFile } from '../../simulation/life/footage.ts';
 import { goodVideo } from '../../simulation/life/people.ts';
 import { programStart, simCampaign, simPolicy } from '../../simulation/life/program.ts';
 import { createWorld, type World } from '../../simulation/life/world.ts';
-import { Refusal } from '../../../core/domain/vocabulary/refusal.ts';
 
 /** Runs one use case of the life; a test puts faults and repetitions here. */
 export type RunStep = <Ports extends object, Answer>(
@@ -64,6 +64,7 @@ export interface Life {
   readonly script: Script;
   readonly step: RunStep;
   readonly advance: (seconds: number) => void;
+  readonly advanceTo: (instant: Instant) => void;
   /** What streams have told and followers have not taken yet. */
   readonly changes: TableChange[];
   readonly workflows: ClipId[];
@@ -85,6 +86,7 @@ export const createLife = (script: Script, step: RunStep): Life => {
     script,
     step,
     advance: clock.advance,
+    advanceTo: clock.advanceTo,
     changes,
     workflows: [],
   };
@@ -162,10 +164,26 @@ const upload = async (life: Life, clipId: ClipId): Promise<void> => {
   if (script.losesEvent === undefined && world.landing.versions('clips/').length > 0) {
     await validate(life, clipId);
   }
-  life.advance(1_000);
-  await sweep(life);
-  life.advance(1_000);
-  await sweep(life);
+  for (let run = 0; run < maxRuns && waitForDue(life, 'close-grant'); run += 1) await sweep(life);
+};
+
+/**
+ * Waits until something falls due, or, when it has and was left, until a killed run's lease has
+ * ended; false when nothing is due at all. What ticks in between would do is done: leaving empty
+ * minutes behind.
+ */
+const waitForDue = ({ world, advance, advanceTo }: Life, task: DueTask): boolean => {
+  const { tables, stores } = world;
+  const oldest = [...tables.due.values()]
+    .flatMap((entries) => [...entries.values()])
+    .filter((entry) => entry.task === task)
+    .map(({ dueAt }) => dueAt)
+    .toSorted()[0];
+  if (oldest === undefined) return false;
+  if (oldest < stores.clock.now()) advance(1_800);
+  else advanceTo(addSeconds(oldest, 30));
+  void stores.due.advance(task, minuteOf(oldest));
+  return true;
 };
 
 const validate = async ({ world, step, workflows }: Life, clipId: ClipId): Promise<void> => {
@@ -268,14 +286,12 @@ const followChanges = async ({ world, step, changes }: Life): Promise<void> => {
   }
 };
 
-/** Runs of the expiry workflow at most: a killed run's lease ends before the next but one. */
-const maxExpiryRuns = 12;
+/** Rounds of sweeps and of erasures at most: a killed run's lease ends before the next one. */
+const maxRuns = 12;
 
 const eraseAll = async (life: Life): Promise<void> => {
   const { due, clock } = life.world.stores;
-  for (let run = 0; run < maxExpiryRuns; run += 1) {
-    life.advance(1_800);
-    await sweep(life);
+  for (let run = 0; run < maxRuns && waitForDue(life, 'erase'); run += 1) {
     let isStarted = false;
     const workflow = createMemoryExpiryWorkflow(() => {
       isStarted = true;
@@ -301,7 +317,3 @@ const eraseBucket = async ({ world, step, advance }: Life, bucket: BucketId): Pr
     buryBatch(bucket, ports),
   );
 };
-
-/** The clip that a landing key names, for tests that look into the bucket. */
-export const landedClips = ({ world }: Life): readonly (ClipId | undefined)[] =>
-  world.landing.versions('clips/').map(({ key }) => clipOfLandingKey(key));

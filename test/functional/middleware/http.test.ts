@@ -57,7 +57,8 @@ type Answer = (request: Request) => unknown;
 
 /** The stack of `intake/serve-uploads` around answers of a test's own. */
 const serving = (answers: Readonly<Record<string, Answer>>) => {
-  const all = { openGrant: unasked, listClips: unasked, getClip: unasked, abandonUpload: unasked };
+  const names = ['openGrant', 'listClips', 'getClip', 'abandonUpload'];
+  const all: Record<string, Answer> = Object.fromEntries(names.map((name) => [name, unasked]));
   const wrapped = Object.entries({ ...all, ...answers }).map(([name, answer]) => [
     name,
     async (request: Request) => answer(request),
@@ -302,7 +303,10 @@ describe('a fault of ours', () => {
     ['an error', new Error(secret)],
     ['a text', secret],
     ['an error with a status of its own', Object.assign(new Error(secret), { statusCode: 404 })],
-    ['an error of the SDK', Object.assign(new Error(secret), { $metadata: { httpStatusCode: 400 } })],
+    [
+      'an error of the SDK',
+      Object.assign(new Error(secret), { $metadata: { httpStatusCode: 400 } }),
+    ],
   ])('is told without its inside: %s', async (_what, thrown) => {
     const answered = await askForClip({}, () => Promise.reject(thrown));
     expect(answered).toMatchObject({ status: 500, document: { code: 'internal-error' } });
@@ -331,7 +335,10 @@ describe('the log', () => {
   it('tells faults as errors with their cause, and refusals not', async () => {
     const fault = await linesOf({}, () => Promise.reject(new Error('boom')));
     expect(fault).toEqual([
-      expect.objectContaining({ level: 'ERROR', error: expect.objectContaining({ message: 'boom' }) }),
+      expect.objectContaining({
+        level: 'ERROR',
+        error: expect.objectContaining({ message: 'boom' }),
+      }),
     ]);
     const refused = await linesOf({}, () => Promise.reject(new Refusal('campaign-full', 'Full.')));
     expect(refused.map(({ level }) => level)).toEqual(['INFO']);

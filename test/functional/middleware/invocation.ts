@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { jest } from '@jest/globals';
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type {
+  APIGatewayProxyEventV2,
+  APIGatewayProxyStructuredResultV2,
+  Context,
+} from 'aws-lambda';
 import {
   resourceVariables,
   type FunctionContract,
