@@ -94,7 +94,8 @@ const decideState = (scope: Construct, published: Published): LambdaInvoke => {
     integrationPattern: IntegrationPattern.WAIT_FOR_TASK_TOKEN,
     payload: withToken,
     resultPath: discard,
-    taskTimeout: Timeout.duration(Duration.seconds(decisionTimeoutSeconds)),
+    // The campaign's days: when they are over, silence is settled.
+    taskTimeout: Timeout.at('$.decisionSeconds'),
     retryOnServiceExceptions: false,
   });
   // Each try hands a new token over, which takes the place of the one before.

@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { listLeft, liveLife, type Life } from '../../local/life/life.ts';
 import { startStopwatch } from '../../local/life/steps.ts';
@@ -11,9 +14,23 @@ import {
   openCampaign,
   wholeLifeMilliseconds,
 } from './support/program.ts';
+import { repository } from './support/places.ts';
 import { cloud, newPerson, type Person } from './support/session.ts';
 
 jest.setTimeout(wholeLifeMilliseconds);
+
+const commandLine = join(repository, 'client', 'cli', 'clipledger.mjs');
+
+/** Runs the command line as the person; what it prints on standard output. */
+const clipledger = async (folder: string, person: Person, ...args: readonly string[]) => {
+  const connection = join(folder, 'connection.json');
+  const accounts = [{ role: 'contributor', email: person.email, password: person.password }];
+  await writeFile(connection, JSON.stringify({ ...cloud.connection, accounts }));
+  const { NODE_OPTIONS: _, ...env } = process.env;
+  const given = [commandLine, '--connection', connection, '--json', ...args];
+  const { stdout } = await promisify(execFile)(process.execPath, given, { env });
+  return JSON.parse(stdout) as unknown;
+};
 
 const silent = { began: () => undefined, ended: () => undefined };
 const alias = 'Porch Wren';
@@ -21,12 +38,12 @@ const alias = 'Porch Wren';
 describe('the whole life of a drawn porch scene', () => {
   let life: Life;
   let person: Person;
+  let folder: string;
   let dispose: () => Promise<void>;
 
   beforeAll(async () => {
-    const made = await temporaryFolder();
-    dispose = made.dispose;
-    const path = join(made.folder, 'porch.mp4');
+    ({ folder, dispose } = await temporaryFolder());
+    const path = join(folder, 'porch.mp4');
     const [somebody, draft] = await Promise.all([
       newPerson('contributor'),
       openCampaign(),
@@ -122,4 +139,24 @@ describe('the whole life of a drawn porch scene', () => {
       expect(receipt).toMatchObject({ verified: true, tamperedRefused: true });
     },
   );
+
+  it('is told by the command line as by the API', async () => {
+    const told = await clipledger(folder, person, 'status', clipId());
+    expect(told).toMatchObject({
+      clip: { clipId: clipId(), state: 'erased' },
+      award: { reward: { amountMinor: 200, currency: 'USD' } },
+      erasure: { state: 'erased' },
+    });
+  });
+
+  it('has receipts that the command line verifies, and refuses with one byte changed', async () => {
+    const files = life.receipts.map(({ of, text }) => ({ file: join(folder, of), text }));
+    for (const { file, text } of files) await writeFile(file, text);
+    const told = await clipledger(folder, person, 'verify', ...files.map(({ file }) => file));
+    expect(told).toMatchObject({ receipts: files.map(({ file }) => ({ file, ok: true })) });
+    const [first] = files;
+    const tampered = join(folder, 'tampered');
+    await writeFile(tampered, first?.text.replace(/[1-9]/, '0') ?? '');
+    await expect(clipledger(folder, person, 'verify', tampered)).rejects.toMatchObject({ code: 1 });
+  });
 });

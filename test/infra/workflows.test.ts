@@ -24,6 +24,7 @@ interface State {
   readonly End?: boolean;
   readonly Resource?: string;
   readonly TimeoutSeconds?: number;
+  readonly TimeoutSecondsPath?: string;
   readonly Retry?: readonly Retry[];
   readonly Catch?: readonly {
     readonly ErrorEquals: readonly string[];
@@ -97,7 +98,8 @@ describe('every workflow', () => {
     );
     expect(tasks).toHaveLength(3 + 4);
     for (const [, task] of tasks) {
-      expect(task.TimeoutSeconds).toBeGreaterThan(0);
+      const bound = task.TimeoutSecondsPath ?? task.TimeoutSeconds ?? 0;
+      expect(bound === '$.decisionSeconds' || Number(bound) > 0).toBe(true);
       expect(task.Retry?.some(({ MaxAttempts = 3 }) => MaxAttempts > 0)).toBe(true);
       expect(task.Catch?.some(({ ErrorEquals }) => ErrorEquals.includes('States.ALL'))).toBe(true);
     }
@@ -180,7 +182,7 @@ describe('the clip workflow', () => {
   it('waits for a decision longer than a campaign may, then settles without one', () => {
     const decide = stateOf(clip, clipStates.decide);
     expect(decide.Resource).toMatch(/lambda:invoke\.waitForTaskToken$/);
-    expect(decide.TimeoutSeconds).toBe(decisionTimeoutSeconds);
+    expect(decide.TimeoutSecondsPath).toBe('$.decisionSeconds');
     expect(decide.Parameters).toMatchObject({
       Payload: { 'clipId.$': '$.clipId', 'taskToken.$': '$$.Task.Token' },
     });

@@ -3,13 +3,15 @@ import type { ExpiryWorkflow } from '../../domain/retention/ports.ts';
 import type { ClipId } from '../../domain/vocabulary/ids.ts';
 
 /** Starts each clip's workflow once and tells who runs it. */
-export const createMemoryClipWorkflow = (run: (clipId: ClipId) => void): ClipWorkflow => {
+export const createMemoryClipWorkflow = (
+  run: (clipId: ClipId, wait: { readonly decisionSeconds: number }) => void,
+): ClipWorkflow => {
   const started = new Set<ClipId>();
   return {
-    async start(clipId) {
+    async start(clipId, wait) {
       if (started.has(clipId)) return;
       started.add(clipId);
-      run(clipId);
+      run(clipId, wait);
     },
   };
 };

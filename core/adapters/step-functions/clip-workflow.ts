@@ -10,5 +10,10 @@ export const clipWorkflow = ({
   readonly stepFunctions: SFNClient;
   readonly stateMachineArn: string;
 }): ClipWorkflow => ({
-  start: (clipId) => startOnce(stepFunctions, { stateMachineArn, name: clipId, input: { clipId } }),
+  start: (clipId, { decisionSeconds }) =>
+    startOnce(stepFunctions, {
+      stateMachineArn,
+      name: clipId,
+      input: { clipId, decisionSeconds },
+    }),
 });

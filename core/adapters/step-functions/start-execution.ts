@@ -11,7 +11,7 @@ export const startOnce = async (
   execution: {
     readonly stateMachineArn: string;
     readonly name: string;
-    readonly input: Readonly<Record<string, string>>;
+    readonly input: Readonly<Record<string, string | number>>;
   },
 ): Promise<void> => {
   const { stateMachineArn, name, input } = execution;

@@ -11,8 +11,18 @@ export const clipIdShape = z
   .regex(/^clip_[0-9A-HJKMNP-TV-Z]{26}$/)
   .transform((text) => text as ClipId);
 
+/**
+ * The longest wait for a decision that any execution can have: the longest `decisionDays` a
+ * campaign may set (60) and a day. Each execution waits for its own campaign's days.
+ */
+export const decisionTimeoutSeconds = 61 * 86_400;
+
 /** The execution's input. */
-export const clipWorkflowInput = z.strictObject({ clipId: clipIdShape });
+export const clipWorkflowInput = z.strictObject({
+  clipId: clipIdShape,
+  /** How long to wait for a decision: the campaign's days and a margin. */
+  decisionSeconds: z.int().positive().max(decisionTimeoutSeconds),
+});
 
 /** The message on the analysis queue. Its token is a bearer secret: encrypted, never logged. */
 export const analysisJob = z.object({ clipId: clipIdShape, taskToken: z.string().min(1) });
@@ -38,9 +48,3 @@ export const clipStates = {
 
 /** An analysis that has not answered after this is tried again by the queue, then given up. */
 export const analysisTimeoutSeconds = 3_600;
-
-/**
- * A decision is waited for at most this long; "Settle" then lets silence accept. Longer than the
- * longest `decisionDays` a campaign may set (60), so that the deadline has passed by then.
- */
-export const decisionTimeoutSeconds = 61 * 86_400;

@@ -2,14 +2,17 @@ import * as z from 'zod';
 import { parseBucket } from '../../domain/retention/due.ts';
 
 /** A due bucket's name, checked. */
-export const bucketShape = z.string().transform((text, context) => {
-  try {
-    return parseBucket(text).bucket;
-  } catch (error) {
-    context.addIssue({ code: 'custom', message: String(error) });
-    return z.NEVER;
-  }
-});
+export const bucketShape = z
+  .string()
+  .regex(/^(close-grant|erase)@\d{4}-\d{2}-\d{2}T\d{2}:\d{2}#\d+$/)
+  .transform((text, context) => {
+    try {
+      return parseBucket(text).bucket;
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: String(error) });
+      return z.NEVER;
+    }
+  });
 
 /** What each step of the expiry workflow hands to its function: the name of one bucket. */
 export const bucketRequest = z.object({ bucket: bucketShape });

@@ -156,8 +156,11 @@ export class UnreadableMedia extends Error {
 
 /** Starts the clip workflow. */
 export interface ClipWorkflow {
-  /** Starts it under the clip's id; an execution that runs or ran is success. */
-  start(clipId: ClipId): Promise<void>;
+  /**
+   * Starts it under the clip's id; an execution that runs or ran is success. It waits for a
+   * decision for `decisionSeconds`, then settles without one.
+   */
+  start(clipId: ClipId, wait: { readonly decisionSeconds: number }): Promise<void>;
 }
 
 /** The queue that object-created events arrive on. */

@@ -1,7 +1,8 @@
-import type { AcceptedFootage } from '../campaigns/campaign.ts';
+import type { AcceptedFootage, Campaign } from '../campaigns/campaign.ts';
 import type { CampaignStore } from '../campaigns/ports.ts';
 import { dueAtFor } from '../retention/policy.ts';
 import type { PolicyStore } from '../retention/ports.ts';
+import { decisionWaitSeconds } from '../review/review.ts';
 import type { ClipId } from '../vocabulary/ids.ts';
 import type { Clock } from '../vocabulary/time.ts';
 import type { MediaFacts, UploadGrant } from './clip.ts';
@@ -42,20 +43,17 @@ const nothingRead: ProbeCost = { bytesRead: 0, reads: 0 };
  */
 export const validateUpload = async (clipId: ClipId, ports: ValidatePorts): Promise<Validation> => {
   const clip = await ports.clips.find(clipId);
-  if (clip?.state === 'analyzing') {
-    await ports.workflow.start(clipId);
-    return 'started';
-  }
-  if (clip?.state !== 'granted') return 'ignored';
+  if (clip?.state !== 'granted' && clip?.state !== 'analyzing') return 'ignored';
+  const campaign = await ports.campaigns.find(clip.campaignId);
+  if (campaign === undefined) throw new Error(`Clip ${clipId} names no campaign that exists`);
+  if (clip.state === 'analyzing') return startWorkflow(clipId, campaign, ports);
   const grant = await ports.clips.findGrant(clipId);
   const object = await ports.landing.head(clipId);
   if (grant === undefined || object === undefined) return 'ignored';
-  const campaign = await ports.campaigns.find(clip.campaignId);
-  if (campaign === undefined) throw new Error(`Clip ${clipId} names no campaign that exists`);
   const found = await examine(object, grant, campaign.footage, ports);
   ports.metrics.validated(found.reason ?? 'valid', found.cost);
   return found.reason === undefined
-    ? accept(clipId, found.media, ports)
+    ? accept(clipId, { media: found.media, campaign }, ports)
     : refuse(clipId, found.reason, ports);
 };
 
@@ -109,13 +107,20 @@ export const unfitFor = (footage: AcceptedFootage, media: MediaFacts): ReasonCod
 
 const accept = async (
   clipId: ClipId,
-  media: MediaFacts,
-  { clips, workflow, clock }: ValidatePorts,
+  { media, campaign }: { media: MediaFacts; campaign: Campaign },
+  ports: ValidatePorts,
 ): Promise<Validation> => {
-  await clips.recordMedia(clipId, media);
-  const moved = await clips.move({ clipId, to: 'analyzing', at: clock.now() });
-  if (moved === 'stale') return 'ignored';
-  await workflow.start(clipId);
+  await ports.clips.recordMedia(clipId, media);
+  const moved = await ports.clips.move({ clipId, to: 'analyzing', at: ports.clock.now() });
+  return moved === 'stale' ? 'ignored' : startWorkflow(clipId, campaign, ports);
+};
+
+const startWorkflow = async (
+  clipId: ClipId,
+  { review }: Campaign,
+  { workflow }: ValidatePorts,
+): Promise<Validation> => {
+  await workflow.start(clipId, { decisionSeconds: decisionWaitSeconds(review) });
   return 'started';
 };
 

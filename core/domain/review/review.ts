@@ -62,6 +62,18 @@ export const route = (
   return because.length === 0 ? { to: 'accept' } : { to: 'reviewer', because, frozen };
 };
 
+const secondsPerDay = 86_400;
+
+/**
+ * After the deadline, how long the workflow goes on waiting: a task is opened some seconds after
+ * the wait for its decision began, and its deadline counts from the opening.
+ */
+const deadlineMarginSeconds = 300;
+
+/** How long a workflow waits for a decision before it settles by the deadline. */
+export const decisionWaitSeconds = (rule: ReviewRule): number =>
+  rule.decisionDays * secondsPerDay + deadlineMarginSeconds;
+
 /** How long a claim keeps a clip from other reviewers. */
 export const claimLeaseSeconds = 900;
 

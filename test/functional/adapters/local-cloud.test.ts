@@ -129,13 +129,15 @@ describe('what goes to queues', () => {
 });
 
 describe('what starts and answers workflows', () => {
+  const wait = { decisionSeconds: 3_600 };
+
   const started = async () => {
     const { stepFunctions } = world.clients;
     const queueUrl = await makeQueue();
     const stateMachineArn = await makeMachine(queueUrl);
     const clipId = newId('clip');
     const workflow = clipWorkflow({ stepFunctions, stateMachineArn });
-    await workflow.start(clipId);
+    await workflow.start(clipId, wait);
     const [body] = await bodiesIn(queueUrl, 1);
     const { taskToken } = analysisJob.parse(body);
     return { stepFunctions, stateMachineArn, clipId, workflow, taskToken };
@@ -143,10 +145,10 @@ describe('what starts and answers workflows', () => {
 
   it('starts a clip’s workflow once, under its id and with its id alone', async () => {
     const { workflow, clipId, stateMachineArn } = await started();
-    await workflow.start(clipId);
-    await workflow.start(clipId);
+    await workflow.start(clipId, wait);
+    await workflow.start(clipId, wait);
     expect(await executionsOf(stateMachineArn)).toEqual([{ name: clipId, status: 'RUNNING' }]);
-    expect(clipWorkflowInput.parse({ clipId })).toEqual({ clipId });
+    expect(clipWorkflowInput.parse({ clipId, ...wait })).toEqual({ clipId, ...wait });
   });
 
   it('starts one run of the expiry workflow for one name', async () => {

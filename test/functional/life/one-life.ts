@@ -68,6 +68,8 @@ export interface Life {
   /** What streams have told and followers have not taken yet. */
   readonly changes: TableChange[];
   readonly workflows: ClipId[];
+  /** What was waited for last: still there, it was left. */
+  waitedFor?: Instant;
 }
 
 /** A life that has not begun. */
@@ -172,16 +174,17 @@ const upload = async (life: Life, clipId: ClipId): Promise<void> => {
  * ended; false when nothing is due at all. What ticks in between would do is done: leaving empty
  * minutes behind.
  */
-const waitForDue = ({ world, advance, advanceTo }: Life, task: DueTask): boolean => {
-  const { tables, stores } = world;
+const waitForDue = (life: Life, task: DueTask): boolean => {
+  const { tables, stores } = life.world;
   const oldest = [...tables.due.values()]
     .flatMap((entries) => [...entries.values()])
     .filter((entry) => entry.task === task)
     .map(({ dueAt }) => dueAt)
     .toSorted()[0];
   if (oldest === undefined) return false;
-  if (oldest < stores.clock.now()) advance(1_800);
-  else advanceTo(addSeconds(oldest, 30));
+  if (life.waitedFor === oldest) life.advance(1_800);
+  else life.advanceTo(addSeconds(oldest, 30));
+  life.waitedFor = oldest;
   void stores.due.advance(task, minuteOf(oldest));
   return true;
 };

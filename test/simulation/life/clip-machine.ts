@@ -1,7 +1,4 @@
-import {
-  analysisTimeoutSeconds,
-  decisionTimeoutSeconds,
-} from '../../../core/contracts/workflows/clip-workflow.ts';
+import { analysisTimeoutSeconds } from '../../../core/contracts/workflows/clip-workflow.ts';
 import type { TaskResult } from '../../../core/adapters/memory/task-tokens.ts';
 import type { ClipId } from '../../../core/domain/vocabulary/ids.ts';
 import { requestDecision } from '../../../core/domain/review/request-decision.ts';
@@ -16,16 +13,25 @@ const settleRetry = { maxAttempts: 9, firstPauseSeconds: 5 };
 const restartSeconds = 3_600;
 const maxRestarts = 5;
 
+/** The execution's input. */
+export interface ClipMachineInput {
+  readonly clipId: ClipId;
+  readonly decisionSeconds: number;
+}
+
 type StepEnd = TaskResult | { readonly status: 'timed-out' } | { readonly status: 'broken' };
 
 /**
  * The clip workflow, as Step Functions would run it: "Analyze the clip", "Decide or ask a
  * reviewer", "Settle". A failed execution is started again by an operator.
  */
-export const runClipMachine = async (clipId: ClipId, program: Program): Promise<void> => {
-  program.onState('clip workflow', { clipId });
+export const runClipMachine = async (
+  { clipId, decisionSeconds }: ClipMachineInput,
+  program: Program,
+): Promise<void> => {
+  program.onState('clip workflow', { clipId, decisionSeconds });
   for (let start = 0; start <= maxRestarts; start += 1) {
-    if (await runOnce(clipId, program)) return;
+    if (await runOnce({ clipId, decisionSeconds }, program)) return;
     program.tally('clip workflow: executions failed and started again');
     await program.schedule.pause(restartSeconds);
   }
@@ -33,14 +39,17 @@ export const runClipMachine = async (clipId: ClipId, program: Program): Promise<
 };
 
 /** One execution; false when it failed. */
-const runOnce = async (clipId: ClipId, program: Program): Promise<boolean> => {
+const runOnce = async (
+  { clipId, decisionSeconds }: ClipMachineInput,
+  program: Program,
+): Promise<boolean> => {
   const analyzed = await waitForAnswer(program, analysisTimeoutSeconds, (taskToken) => {
     program.pipeline.requestAnalysis({ clipId, taskToken });
     return undefined;
   });
   program.tally(`analyze: ${analyzed.status}`);
   if (analyzed.status === 'failed' && analyzed.code === 'UndecodableFootage') return true;
-  const decided = await decide(clipId, program);
+  const decided = await decide({ clipId, decisionSeconds }, program);
   program.tally(`decide: ${decided}`);
   return settle(clipId, program);
 };
@@ -69,11 +78,14 @@ const waitForAnswer = async (
   return end;
 };
 
-const decide = async (clipId: ClipId, program: Program): Promise<StepEnd['status']> => {
+const decide = async (
+  { clipId, decisionSeconds }: ClipMachineInput,
+  program: Program,
+): Promise<StepEnd['status']> => {
   const { clips, campaigns, reviews, clock } = program.world.stores;
   const ports = { clips, campaigns, reviews, workflow: program.world.tokens.workflow, clock };
   for (let attempt = 0; attempt < stepRetry.maxAttempts; attempt += 1) {
-    const end = await waitForAnswer(program, decisionTimeoutSeconds, (taskToken) =>
+    const end = await waitForAnswer(program, decisionSeconds, (taskToken) =>
       program.invoke({ useCase: 'request-decision', timeoutSeconds: 60 }, ports, (mine) =>
         requestDecision({ clipId, taskToken }, mine),
       ),

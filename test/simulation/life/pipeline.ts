@@ -81,7 +81,9 @@ const analysisStores = ({ world: { stores } }: Program) => {
 const connectUploads = (program: Program) => {
   const { world, invoke, random, rates } = program;
   const { clips, campaigns, landing, probe, policies, metrics, clock } = world.stores;
-  const workflow = createMemoryClipWorkflow((clipId) => void runClipMachine(clipId, program));
+  const workflow = createMemoryClipWorkflow(
+    (clipId, { decisionSeconds }) => void runClipMachine({ clipId, decisionSeconds }, program),
+  );
   const queue = createQueue<ClipId>(
     'uploads queue',
     ([clipId]) =>
