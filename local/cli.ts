@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { receiptFileEnding } from '../core/domain/evidence/receipt.ts';
 import { prepare } from './prepare.mjs';
 import {
   logsFolderOf,
@@ -168,7 +169,9 @@ const keepReceipts = async (lives: readonly Life[]): Promise<void> => {
   await mkdir(receiptsFolder, { recursive: true });
   for (const { clipId, receipts } of lives) {
     for (const { of, text } of receipts) {
-      await writeFile(join(receiptsFolder, `${clipId}.${of}.tlog-proof`), text, { mode: 0o600 });
+      await writeFile(join(receiptsFolder, `${clipId}.${of}${receiptFileEnding}`), text, {
+        mode: 0o600,
+      });
     }
   }
 };

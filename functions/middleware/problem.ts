@@ -30,7 +30,7 @@ const titles = {
 } as const;
 
 /** A thrown value as the problem document that the caller gets (RFC 9457). Tells no internals. */
-export const problemOf = (error: unknown): Problem => {
+const problemOf = (error: unknown): Problem => {
   if (error instanceof Refusal) {
     return describe(
       statusOf[error.code],
@@ -69,7 +69,7 @@ const statusCodeOf = (error: unknown): number | undefined => {
 };
 
 /** The HTTP answer that carries a problem. */
-export const problemResponse = (told: Problem): APIGatewayProxyStructuredResultV2 => ({
+const problemResponse = (told: Problem): APIGatewayProxyStructuredResultV2 => ({
   statusCode: told.status,
   headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
   body: JSON.stringify(told),

@@ -28,7 +28,7 @@ export interface LambdaHostOptions extends S3AnalysisStoreOptions {
 }
 
 /** Lambda's /tmp has 512 MB unless asked for more; 448 MiB leave room for the runtime's own. */
-export const defaultMaxFootageBytes = 448 * 1024 * 1024;
+const defaultMaxFootageBytes = 448 * 1024 * 1024;
 
 /** Lambda's longest run is 900 s: older footage belongs to nobody who still runs. */
 const abandonedAfterSeconds = 1_200;

@@ -16,7 +16,7 @@ export interface RekognitionModeratorOptions {
 }
 
 /** Below this a label is noise; also what AWS takes when nothing is said. Percent. */
-export const minConfidence = 50;
+const minConfidence = 50;
 
 /** docs.aws rekognition/latest/APIReference/API_DetectModerationLabels, "Errors". */
 const throttlingErrors = new Set([

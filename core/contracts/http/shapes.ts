@@ -18,12 +18,12 @@ export const clipId = idShape('clip').meta({
 });
 export const campaignId = idShape('campaign').meta({ id: 'CampaignId' });
 export const consentId = idShape('consent').meta({ id: 'ConsentId' });
-export const cameraId = idShape('camera').meta({ id: 'CameraId' });
-export const actId = idShape('act').meta({ id: 'ActId' });
+const cameraId = idShape('camera').meta({ id: 'CameraId' });
+const actId = idShape('act').meta({ id: 'ActId' });
 
 const instant = z.iso.datetime().meta({ id: 'Instant', description: 'ISO 8601, UTC.' });
 
-export const money = z
+const money = z
   .strictObject({
     amountMinor: z.int().meta({ description: 'Integer minor units: cents.' }),
     currency: z.enum(['USD', 'EUR', 'GBP', 'CAD']),

@@ -14,7 +14,7 @@ export const product = 'clipledger';
 export type DeploymentName = string;
 
 /** Where a stack publishes what others need. */
-export const parameterName = (deployment: DeploymentName, ...path: readonly string[]): string =>
+const parameterName = (deployment: DeploymentName, ...path: readonly string[]): string =>
   `/${product}/${deployment}/${path.join('/')}`;
 
 /** A table's name. */

@@ -6,7 +6,7 @@ import type { ClipId } from '../../domain/vocabulary/ids.ts';
  * What crosses the borders of the clip workflow. State carries ids and outcomes only: histories
  * live 90 days and cannot be erased.
  */
-export const clipIdShape = z
+const clipIdShape = z
   .string()
   .regex(/^clip_[0-9A-HJKMNP-TV-Z]{26}$/)
   .transform((text) => text as ClipId);

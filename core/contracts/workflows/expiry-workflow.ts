@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { parseBucket } from '../../domain/retention/due.ts';
 
 /** A due bucket's name, checked. */
-export const bucketShape = z
+const bucketShape = z
   .string()
   .regex(/^(close-grant|erase)@\d{4}-\d{2}-\d{2}T\d{2}:\d{2}#\d+$/)
   .transform((text, context) => {

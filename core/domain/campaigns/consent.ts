@@ -1,6 +1,6 @@
 import { bodyOf, type CampaignId, type ConsentId, type ContributorId } from '../vocabulary/ids.ts';
 import type { Instant } from '../vocabulary/time.ts';
-import type { Json, LeafOpening, SealedLeaf } from '../evidence/leaf.ts';
+import type { Json, SealedLeaf } from '../evidence/leaf.ts';
 import type { LeafId } from '../vocabulary/ids.ts';
 import type { Campaign, Purpose } from './campaign.ts';
 
@@ -59,6 +59,3 @@ export const consentDocument = ({
   hasConsentStatus: 'ConsentGiven',
   isIndicatedAtTime: givenAt,
 });
-
-/** What opens the consent's leaf, for its receipt. */
-export const openingOf = (record: ConsentRecord): LeafOpening => record.sealed.opening;

@@ -56,7 +56,7 @@ const named = ({ leafId, kind, day, commitment }: Leaf): Leaf => ({
 });
 
 /** Whether two leaves say the same. */
-export const sameLeaf = (one: Leaf, other: Leaf): boolean =>
+const sameLeaf = (one: Leaf, other: Leaf): boolean =>
   one.leafId === other.leafId &&
   one.kind === other.kind &&
   one.day === other.day &&

@@ -19,7 +19,7 @@ export const hashLeaf = (entry: Uint8Array, sha256: Sha256): Uint8Array =>
   sha256(leafPrefix, entry);
 
 /** The hash over two subtrees (RFC 6962 §2.1). */
-export const hashNode = (left: Uint8Array, right: Uint8Array, sha256: Sha256): Uint8Array =>
+const hashNode = (left: Uint8Array, right: Uint8Array, sha256: Sha256): Uint8Array =>
   sha256(nodePrefix, left, right);
 
 /** A complete subtree: the entries from `index × 2^level` to `(index + 1) × 2^level`. */

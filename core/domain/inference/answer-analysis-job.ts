@@ -38,7 +38,7 @@ export const answerAnalysisJob =
   };
 
 /** Every delivery of the job ended in an error that was worth another try. */
-export class AnalysisGaveUp extends LastingFailure {
+class AnalysisGaveUp extends LastingFailure {
   override readonly name = 'AnalysisGaveUp';
   override readonly code = 'AnalysisGaveUp';
   constructor(deliveries: number, options?: ErrorOptions) {

@@ -32,7 +32,7 @@ export interface FrameAnalyzer {
 }
 
 /** Grey levels a pixel may stray by sensor noise and compression. */
-export const pixelNoiseLevels = 20;
+const pixelNoiseLevels = 20;
 /** Samples of one clip: 20 minutes at 2 a second; bounds the lists of numbers kept. */
 export const maxSamples = 2_400;
 

@@ -20,7 +20,7 @@ const maxCellsPerSide = 40;
 /** Grey levels by which a cell's mean must differ; 64 averaged pixels have little noise. */
 const cellNoiseLevels = 12;
 /** How long a cell must keep its new grey. Longer than a passer-by stands still. */
-export const settleSeconds = 1.5;
+const settleSeconds = 1.5;
 
 interface Grid {
   readonly columns: number;

@@ -4,7 +4,7 @@ import { dueBuckets } from './due-sweep.ts';
 import type { DueIndex, ExpiryWorkflow } from './ports.ts';
 
 /** Buckets one run of the expiry workflow takes: its inline map stays far below 25,000 events. */
-export const maxBucketsPerRun = 40;
+const maxBucketsPerRun = 40;
 
 /**
  * How long a run keeps its buckets from others: a URL's 15 minutes, 5 of clock skew, and 10 for

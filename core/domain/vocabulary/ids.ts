@@ -8,11 +8,9 @@ export type ContributorId = `contributor_${string}`;
 export type CameraId = `camera_${string}`;
 export type ActId = `act_${string}`;
 export type ConsentId = `consent_${string}`;
-export type NoticeId = `notice_${string}`;
 export type AwardId = `award_${string}`;
 export type ErasureId = `erasure_${string}`;
 export type LeafId = `leaf_${string}`;
-export type PolicyId = `policy_${string}`;
 
 /** Every prefix an id of ours can carry. */
 export const idPrefixes = [
@@ -22,11 +20,9 @@ export const idPrefixes = [
   'camera',
   'act',
   'consent',
-  'notice',
   'award',
   'erasure',
   'leaf',
-  'policy',
 ] as const;
 export type IdPrefix = (typeof idPrefixes)[number];
 

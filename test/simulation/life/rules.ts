@@ -166,6 +166,7 @@ const allowedNames = new Set([
   'day',
   'commitment',
   'outcome',
+  'decisionSeconds',
   'bucket',
   'buckets',
   'erasing',
@@ -203,8 +204,9 @@ const checkEnd = (program: Program, clip: Clip): void => {
   const { clipId, state, at } = clip;
   tally(`ended: ${wayOf(clip)}`);
   checkClip(program, clipId);
-  if ((at.accepted !== undefined) !== facts.awards.has(clipId)) {
-    violate(1, `${clipId} is accepted and awarded, or neither: it is not`);
+  const wasAccepted = at.accepted !== undefined;
+  if (wasAccepted !== world.tables.awards.has(clipId)) {
+    violate(1, `${clipId} was ${wasAccepted ? 'accepted without' : 'not accepted and has'} an award`);
   }
   if (facts.landed.has(clipId) && at.expired !== undefined && !facts.abandoned.has(clipId)) {
     violate(6, `${clipId} landed and was taken for lost`);

@@ -79,8 +79,8 @@ export interface ProgramOptions {
 /** No rule of the design has this number: something did not come to an end. */
 export const ruleOfProgress = 0;
 
-/** Violations kept of one program: the first tell most. */
-const maxViolations = 20;
+/** Violations of one rule kept of one program: the first tell most. */
+const maxViolationsPerRule = 5;
 
 /** Steps of one life at most; a usual one takes about 200. */
 const maxStepsPerLife = 20_000;
@@ -134,8 +134,10 @@ const createProgram = ({ seed, lives, rates }: ProgramOptions) => {
     tallies.set(what, (tallies.get(what) ?? 0) + 1);
   };
   const violate = (rule: number, detail: string): void => {
-    const at = schedule.clock.now();
-    if (violations.length < maxViolations) violations.push({ rule, detail, at });
+    const known = violations.filter((violation) => violation.rule === rule);
+    const isNew = known.every((violation) => violation.detail !== detail);
+    if (!isNew || known.length >= maxViolationsPerRule) return;
+    violations.push({ rule, detail, at: schedule.clock.now() });
   };
   const onStuck = (what: string, error: unknown): void => {
     violate(ruleOfProgress, `${what}: ${String(error)}`);

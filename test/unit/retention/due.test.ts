@@ -56,7 +56,7 @@ describe('due buckets', () => {
   });
 
   it('share a minute’s clips evenly', () => {
-    const counts = new Array<number>(shardsPerMinute).fill(0);
+    const counts = Array.from({ length: shardsPerMinute }, () => 0);
     const clips = 8_000;
     for (let at = 0; at < clips; at += 1) {
       const entry = { task: 'erase' as const, clipId: newId('clip'), dueAt: sampleNow };
