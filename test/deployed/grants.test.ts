@@ -159,7 +159,7 @@ describe('an upload grant', () => {
     expect(await answerTo(owner, third)).toBe('granted');
   });
 
-  it('is given three times when three clips are wanted and twelve are asked for at once', async () => {
+  it('is given three times when three are wanted and twelve are asked for at once', async () => {
     const small = await openCampaign({ terms: termsWith({ wanted: 3 }) });
     const people = await Promise.all(Array.from({ length: 4 }, () => consenting(small)));
     const asks = await Promise.all(

@@ -283,7 +283,7 @@ describe('a life in which events come again and workers are killed', () => {
     }
   });
 
-  it('has one leaf each of consent, award and erasure in the log, and a receipt of each', async () => {
+  it('has one leaf each of consent, award and erasure, and a receipt of each', async () => {
     const { person, clipId, consentId } = life;
     const { client } = person;
     const receipts = [

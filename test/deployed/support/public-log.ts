@@ -71,7 +71,7 @@ const hashesOf = (tile: Buffer): readonly Buffer[] =>
     tile.subarray(at * hashBytes, (at + 1) * hashBytes),
   );
 
-/** A signature line is a dash, the key's name, and base64 of 4 bytes of key id and the signature. */
+/** A signature line: a dash, the key's name, base64 of 4 bytes of key id and the signature. */
 const isSigned = (note: string): boolean => {
   const blank = note.indexOf('\n\n');
   const [, name, blob] = /^— (\S+) (\S+)\n$/u.exec(note.slice(blank + 2)) ?? [];

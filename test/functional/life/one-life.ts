@@ -234,7 +234,8 @@ const runWorkflow = async (life: Life, clipId: ClipId): Promise<void> => {
   await review(life, clipId);
   if (script.withdrawsAfter === 'review') await withdraw(life, clipId);
   await followChanges(life);
-  if (world.tables.reviews.get(clipId)?.decision === undefined) life.advance(86_400);
+  const isOpen = world.tables.clips.get(clipId)?.state === 'in-review';
+  if (isOpen && world.tables.reviews.get(clipId)?.decision === undefined) life.advance(86_400);
   await settle(life, clipId);
 };
 

@@ -206,7 +206,10 @@ const checkEnd = (program: Program, clip: Clip): void => {
   checkClip(program, clipId);
   const wasAccepted = at.accepted !== undefined;
   if (wasAccepted !== world.tables.awards.has(clipId)) {
-    violate(1, `${clipId} was ${wasAccepted ? 'accepted without' : 'not accepted and has'} an award`);
+    violate(
+      1,
+      `${clipId} was ${wasAccepted ? 'accepted without' : 'not accepted and has'} an award`,
+    );
   }
   if (facts.landed.has(clipId) && at.expired !== undefined && !facts.abandoned.has(clipId)) {
     violate(6, `${clipId} landed and was taken for lost`);
