@@ -42,7 +42,7 @@ export const expiryWorkflow = (stack: Construct, deployment: Deployment): HouseW
   const find = callState(scope, published, {
     name: expiryStates.find,
     contract: findDue,
-    input: {},
+    input: { runName: JsonPath.stringAt('$$.Execution.Name') },
     resultSelector: { buckets: JsonPath.objectAt('$.Payload.buckets') },
   });
   find.addCatch(

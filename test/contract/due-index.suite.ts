@@ -102,11 +102,17 @@ export const dueIndexContract = (make: () => Promise<DueIndex>): void => {
       expect(await due.cursor('close-grant')).toBeUndefined();
     });
 
+    const lease = (holder: string, from: number, to: number) => ({
+      holder,
+      now: second(from),
+      until: second(to),
+    });
+
     it('leases a bucket to one of many rivals', async () => {
       const due = await make();
       const bucket = bucketOf('erase', minute, 3);
       const taken = await Promise.all(
-        Array.from({ length: 5 }, (_, at) => due.lease(bucket, second(0), second(600 + at))),
+        Array.from({ length: 5 }, (_, at) => due.lease(bucket, lease(`run-${at}`, 0, 600 + at))),
       );
       expect(taken.filter(Boolean)).toHaveLength(1);
     });
@@ -114,13 +120,22 @@ export const dueIndexContract = (make: () => Promise<DueIndex>): void => {
     it('leases a bucket again once the lease is over or given back', async () => {
       const due = await make();
       const bucket = bucketOf('erase', minute, 3);
-      expect(await due.lease(bucket, second(0), second(600))).toBe(true);
-      expect(await due.lease(bucket, second(599), second(1_200))).toBe(false);
-      expect(await due.lease(bucket, second(600), second(1_200))).toBe(true);
+      expect(await due.lease(bucket, lease('one', 0, 600))).toBe(true);
+      expect(await due.lease(bucket, lease('other', 599, 1_200))).toBe(false);
+      expect(await due.lease(bucket, lease('other', 600, 1_200))).toBe(true);
       await due.release(bucket);
       await due.release(bucket);
-      expect(await due.lease(bucket, second(601), second(1_201))).toBe(true);
-      expect(await due.lease(bucketOf('erase', minute, 4), second(601), second(1_201))).toBe(true);
+      expect(await due.lease(bucket, lease('one', 601, 1_201))).toBe(true);
+      const next = bucketOf('erase', minute, 4);
+      expect(await due.lease(next, lease('other', 601, 1_201))).toBe(true);
+    });
+
+    it('leases a bucket again to the run that has it: its first answer may have been lost', async () => {
+      const due = await make();
+      const bucket = bucketOf('erase', minute, 3);
+      expect(await due.lease(bucket, lease('one', 0, 600))).toBe(true);
+      expect(await due.lease(bucket, lease('one', 10, 610))).toBe(true);
+      expect(await due.lease(bucket, lease('other', 605, 1_200))).toBe(false);
     });
   });
 };

@@ -1,4 +1,4 @@
-import { createMemoryBucket } from '../../core/adapters/memory/buckets.ts';
+import { createMemoryBucket, StorageRefusal } from '../../core/adapters/memory/buckets.ts';
 import { createMemoryCampaignStore } from '../../core/adapters/memory/campaign-store.ts';
 import { createMemoryClipStore } from '../../core/adapters/memory/clip-store.ts';
 import { createMemoryConsentStore } from '../../core/adapters/memory/consent-store.ts';
@@ -14,7 +14,6 @@ import { createMemoryReviewStore } from '../../core/adapters/memory/review-store
 import { createMemoryTables } from '../../core/adapters/memory/tables.ts';
 import { createMemoryUploads } from '../../core/adapters/memory/upload-signer.ts';
 import { createVirtualClock } from '../../core/adapters/memory/virtual-clock.ts';
-import { StorageRefusal } from '../../core/adapters/memory/buckets.ts';
 import { sha256 } from '../../core/adapters/node/sha256.ts';
 import { sampleNow } from '../support/samples.ts';
 import { campaignStoreContract } from './campaign-store.suite.ts';

@@ -12,7 +12,7 @@ import {
   type BucketId,
   type DueEntry,
 } from '../../domain/retention/due.ts';
-import type { DueIndex } from '../../domain/retention/ports.ts';
+import type { DueIndex, Lease } from '../../domain/retention/ports.ts';
 import type { Instant } from '../../domain/vocabulary/time.ts';
 import { dueItemOf } from './due-item.ts';
 import { clipIdShape } from './stored-shapes.ts';
@@ -66,7 +66,7 @@ export const dynamoDueIndex = ({
         ),
       );
     },
-    lease: (bucket, now, until) => leaseBucket(bucket, now, until, retention),
+    lease: (bucket, lease) => leaseBucket(bucket, lease, retention),
     async release(bucket) {
       await documents.send(
         new DeleteCommand({ TableName: table, Key: { ...retentionItems.lease(bucket) } }),
@@ -101,20 +101,19 @@ const listDue = async (
   return items.map((item) => entryShape.parse(item));
 };
 
-/** Takes a bucket that is free or whose lease has run out. */
+/** Takes a bucket that is free, whose lease has run out, or that the holder has already. */
 const leaseBucket = async (
   bucket: BucketId,
-  now: Instant,
-  until: Instant,
+  { holder, now, until }: Lease,
   { documents, table }: Table,
 ): Promise<boolean> => {
   const obstacle = await obstacleOf(() =>
     documents.send(
       new PutCommand({
         TableName: table,
-        Item: { ...retentionItems.lease(bucket), leasedUntil: until },
-        ConditionExpression: 'attribute_not_exists(pk) OR leasedUntil <= :now',
-        ExpressionAttributeValues: { ':now': now },
+        Item: { ...retentionItems.lease(bucket), leasedUntil: until, holder },
+        ConditionExpression: 'attribute_not_exists(pk) OR leasedUntil <= :now OR holder = :holder',
+        ExpressionAttributeValues: { ':now': now, ':holder': holder },
       }),
     ),
   );

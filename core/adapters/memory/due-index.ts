@@ -40,10 +40,10 @@ export const createMemoryDueIndex = (tables: MemoryTables): DueIndex => ({
     const cursor = tables.dueCursors.get(task);
     if (cursor === undefined || minute > cursor) tables.dueCursors.set(task, minute);
   },
-  async lease(bucket, now, until) {
-    const heldUntil = tables.dueLeases.get(bucket);
-    if (heldUntil !== undefined && heldUntil > now) return false;
-    tables.dueLeases.set(bucket, until);
+  async lease(bucket, lease) {
+    const held = tables.dueLeases.get(bucket);
+    if (held !== undefined && held.until > lease.now && held.holder !== lease.holder) return false;
+    tables.dueLeases.set(bucket, lease);
     return true;
   },
   async release(bucket) {

@@ -7,12 +7,12 @@ import type { Clip, MediaFacts, UploadGrant } from '../../domain/intake/clip.ts'
 import type { BucketId, DueEntry, DueTask } from '../../domain/retention/due.ts';
 import type { ErasureIntent, ErasureProgress, Tombstone } from '../../domain/retention/erasure.ts';
 import type { RetentionPolicy } from '../../domain/retention/policy.ts';
+import type { Lease } from '../../domain/retention/ports.ts';
 import type { ReviewTask } from '../../domain/review/review.ts';
 import type { WallProfile } from '../../domain/rewards/honor-wall.ts';
 import type { Award } from '../../domain/rewards/ledger.ts';
 import type { CampaignId, ClipId, ConsentId, ContributorId } from '../../domain/vocabulary/ids.ts';
 import type { Money } from '../../domain/vocabulary/money.ts';
-import type { Instant } from '../../domain/vocabulary/time.ts';
 
 /** What a table's stream tells of a stored change, as far as functions follow it. */
 export type TableChange =
@@ -55,7 +55,7 @@ export interface MemoryTables {
   readonly policies: Map<number, RetentionPolicy>;
   readonly due: Map<BucketId, Map<string, DueEntry>>;
   readonly dueCursors: Map<DueTask, string>;
-  readonly dueLeases: Map<BucketId, Instant>;
+  readonly dueLeases: Map<BucketId, Lease>;
   readonly erasureIntents: Map<ClipId, ErasureIntent>;
   readonly erasureProgress: Map<ClipId, ErasureProgress>;
   readonly tombstones: Map<ClipId, Tombstone>;

@@ -14,6 +14,9 @@ const bucketShape = z
     }
   });
 
+/** What "Find what is due" hands its function: the run's name, which holds what it takes. */
+export const findDueRequest = z.object({ runName: z.string().min(1) });
+
 /** What each step of the expiry workflow hands to its function: the name of one bucket. */
 export const bucketRequest = z.object({ bucket: bucketShape });
 

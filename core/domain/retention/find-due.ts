@@ -4,7 +4,7 @@ import { dueBuckets } from './due-sweep.ts';
 import type { DueIndex, ExpiryWorkflow } from './ports.ts';
 
 /** Buckets one run of the expiry workflow takes: its inline map stays far below 25,000 events. */
-const maxBucketsPerRun = 40;
+export const maxBucketsPerRun = 40;
 
 /**
  * How long a run keeps its buckets from others: a URL's 15 minutes, 5 of clock skew, and 10 for
@@ -28,16 +28,17 @@ export const startExpiry = async ({
   return 'started';
 };
 
-/** The workflow's first step: the buckets this run takes, oldest first. */
-export const findDue = async (ports: {
-  due: DueIndex;
-  clock: Clock;
-}): Promise<{ buckets: readonly BucketId[] }> => {
+/** The workflow's first step: the buckets this run takes, oldest first. A retry takes them again. */
+export const findDue = async (
+  runName: string,
+  ports: { due: DueIndex; clock: Clock },
+): Promise<{ buckets: readonly BucketId[] }> => {
   const now = ports.clock.now();
   const taken: BucketId[] = [];
   for (const bucket of await dueBuckets('erase', ports)) {
     if (taken.length === maxBucketsPerRun) break;
-    if (await ports.due.lease(bucket, now, addSeconds(now, leaseSeconds))) taken.push(bucket);
+    const lease = { holder: runName, now, until: addSeconds(now, leaseSeconds) };
+    if (await ports.due.lease(bucket, lease)) taken.push(bucket);
   }
   return { buckets: taken };
 };

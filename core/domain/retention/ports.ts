@@ -20,6 +20,14 @@ export interface PolicyStore {
   set(policy: RetentionPolicy): Promise<'set' | 'stale'>;
 }
 
+/** Who takes a bucket, when, and until when. */
+export interface Lease {
+  /** The name of the workflow's run. */
+  readonly holder: string;
+  readonly now: Instant;
+  readonly until: Instant;
+}
+
 /** Finds what is due, by the minute. */
 export interface DueIndex {
   put(entry: DueEntry): Promise<void>;
@@ -34,10 +42,11 @@ export interface DueIndex {
   /** Moves the cursor forward, never back. */
   advance(task: DueTask, minute: string): Promise<void>;
   /**
-   * Takes a bucket until an instant, so that ticks do not start the same work twice. `false` when
-   * somebody else holds it. A convenience only: every effect behind it is idempotent.
+   * Takes a bucket for a run until an instant, so that ticks do not start the same work twice.
+   * `false` when another run holds it; the holder itself may take it again, since its first answer
+   * may have been lost. A convenience only: every effect behind it is idempotent.
    */
-  lease(bucket: BucketId, now: Instant, until: Instant): Promise<boolean>;
+  lease(bucket: BucketId, run: Lease): Promise<boolean>;
   /** Gives a bucket back early. */
   release(bucket: BucketId): Promise<void>;
 }

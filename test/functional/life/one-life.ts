@@ -302,7 +302,9 @@ const eraseAll = async (life: Life): Promise<void> => {
     });
     await life.step('start-expiry', { due, clock, workflow }, startExpiry);
     if (!isStarted) continue;
-    const { buckets } = await life.step('find-due', { due, clock }, findDue);
+    const { buckets } = await life.step('find-due', { due, clock }, (ports) =>
+      findDue('expiry-of-this-life', ports),
+    );
     for (const bucket of buckets) await eraseBucket(life, bucket);
   }
 };

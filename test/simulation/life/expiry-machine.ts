@@ -31,10 +31,12 @@ const step = async <Answer>(
  * One run of the expiry workflow: "Find what is due", then for each batch "Erase the batch", wait,
  * "Verify absence", "Write tombstones". What it gives up the next run finds again.
  */
-export const runExpiryMachine = async (program: Program): Promise<void> => {
+export const runExpiryMachine = async (runName: string, program: Program): Promise<void> => {
   const { due, clock } = program.world.stores;
   const found = await step(program, () =>
-    program.invoke({ useCase: 'find-due', timeoutSeconds: 60 }, { due, clock }, findDue),
+    program.invoke({ useCase: 'find-due', timeoutSeconds: 60 }, { due, clock }, (ports) =>
+      findDue(runName, ports),
+    ),
   );
   program.tally('expiry workflow: runs');
   await Promise.all((found?.buckets ?? []).map((bucket) => eraseOne(bucket, program)));

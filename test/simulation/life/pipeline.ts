@@ -51,7 +51,7 @@ export const connectPipeline = (program: Program): Pipeline => {
       ),
     program.delivery,
   );
-  const expiry = createMemoryExpiryWorkflow(() => void runExpiryMachine(program));
+  const expiry = createMemoryExpiryWorkflow((name) => void runExpiryMachine(name, program));
   const { clips, landing, due, policies, clock } = stores;
   return {
     requestAnalysis: (message) => {
