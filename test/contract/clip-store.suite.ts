@@ -205,7 +205,7 @@ const limitsContract = (make: () => Promise<ClipStores>): void => {
       expect(outcomes.filter((outcome) => outcome === 'too-many-open-grants')).toHaveLength(5);
     });
 
-    it('denies one more clip of a category than a camera may give, and no other camera', async () => {
+    it('denies a camera one more clip of a category than it may give, and no other', async () => {
       const program = await programOf(make);
       const cameraId = newId('camera');
       await opened(program, { capPerCamera: 2 }, cameraId);

@@ -37,7 +37,7 @@ export const consentStoreContract = (make: () => Promise<ConsentStore>): void =>
       expect(stored.filter((record) => record !== undefined)).toHaveLength(1);
     });
 
-    it('replaces the record in force by one with other purposes and keeps the old one', async () => {
+    it('replaces the record in force by one with other purposes, and keeps the old', async () => {
       const consents = await make();
       const first = await consents.give(sampleConsent());
       const second = sampleConsent({

@@ -130,7 +130,7 @@ export const dueIndexContract = (make: () => Promise<DueIndex>): void => {
       expect(await due.lease(next, lease('other', 601, 1_201))).toBe(true);
     });
 
-    it('leases a bucket again to the run that has it: its first answer may have been lost', async () => {
+    it('leases a bucket again to the run that has it: an answer may have been lost', async () => {
       const due = await make();
       const bucket = bucketOf('erase', minute, 3);
       expect(await due.lease(bucket, lease('one', 0, 600))).toBe(true);

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { functionContracts } from '../../core/contracts/functions/index.ts';
+import { settleSeconds } from '../../core/domain/retention/due-sweep.ts';
 import { deploymentOf } from '../../infra/config/index.ts';
 import { isLinuxX64 } from '../../infra/constructs/ffmpeg-layer.ts';
 import { synthesized } from './synthesized.ts';
@@ -40,6 +42,18 @@ describe('the deployment', () => {
     for (const uploadUrlSeconds of ['0', '901', '1.5', 'soon']) {
       expect(() => deploymentOf({ uploadUrlSeconds })).toThrow(RangeError);
     }
+  });
+
+  it('waits, on AWS, longer than any writer lives before it believes that nothing is left', () => {
+    // Whoever began to work on a clip before it ended may write until its function's time is over.
+    const longestSeconds = Math.max(...functionContracts.map((each) => each.timeoutSeconds));
+    for (const deployment of ['dev', 'prod', 'anna']) {
+      const { clockSkewSeconds, sweepAfterSeconds } = deploymentOf({ deployment });
+      expect(clockSkewSeconds).toBeGreaterThanOrEqual(longestSeconds);
+      // An upload may begin by storage's clock until the skew after the URL's end by ours.
+      expect(sweepAfterSeconds).toBeGreaterThanOrEqual(clockSkewSeconds);
+    }
+    expect(settleSeconds).toBeGreaterThan(longestSeconds);
   });
 
   it('has a queue shown again only after its function has ended, on AWS', () => {

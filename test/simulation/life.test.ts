@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { CallFailed } from './life/faults.ts';
 import { simulateLife, type LifeResult } from './life/life.ts';
 import { privateMark } from './life/people.ts';
-import { ruleOfProgress, type Program } from './life/simulate.ts';
+import { ruleOfProgress, type Program } from './life/running.ts';
 
 const count = 400;
 

@@ -84,10 +84,6 @@ export const createMemoryBucket = (
     const newest = objects.get(key)?.at(-1);
     return newest?.bytes === undefined ? undefined : newest;
   };
-  const under = <Item extends { readonly key: string }>(items: readonly Item[], prefix: string) =>
-    items
-      .filter(({ key }) => key.startsWith(prefix))
-      .toSorted((one, other) => (one.key < other.key ? -1 : one.key > other.key ? 1 : 0));
   return {
     name,
     put(key, bytes, { contentType, withChecksum = false, onlyIfAbsent = false }) {
@@ -121,10 +117,10 @@ export const createMemoryBucket = (
       else objects.set(key, left);
     },
     versions: (prefix) =>
-      under(
-        [...objects.values()].flatMap((versions) => versions.toReversed()),
-        prefix,
-      ),
+      [...objects.keys()]
+        .filter((key) => key.startsWith(prefix))
+        .toSorted()
+        .flatMap((key) => (objects.get(key) ?? []).toReversed()),
     beginUpload(key) {
       const upload = { key, uploadId: named(key, 'upload') };
       uploads.set(upload.uploadId, upload);
@@ -133,7 +129,7 @@ export const createMemoryBucket = (
     abortUpload(uploadId) {
       uploads.delete(uploadId);
     },
-    uploads: (prefix) => under([...uploads.values()], prefix),
+    uploads: (prefix) => [...uploads.values()].filter(({ key }) => key.startsWith(prefix)),
     onCreated(listener) {
       listeners.push(listener);
     },

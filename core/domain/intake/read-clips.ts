@@ -16,7 +16,7 @@ export interface ClipStatus {
  * A clip, for its owner, or for compliance and platform. Anyone else gets `not-found`, so that
  * asking does not tell whether a clip exists.
  */
-export const findClipFor = async (
+const findClipFor = async (
   actor: Actor,
   clipId: ClipId,
   { clips }: { clips: ClipStore },

@@ -12,15 +12,15 @@ import type { DueIndex } from './ports.ts';
 
 /**
  * A minute is only left behind when it ended this long ago: a writer with a slow clock, or one that
- * was held up, may still add to it. A function lives at most 300 s, clocks differ by less than 60 s.
+ * was held up, may still add to it. Functions live at most 300 s, clocks differ by less than 60 s.
  */
 export const settleSeconds = 360;
 
 /** Minutes looked at in one run: a day of backlog, at 8 shards 11,520 small queries. */
 const maxMinutesPerRun = 1_440;
 
-/** Where the first run of all starts to look: table and schedule are deployed together. */
-const firstLookBackSeconds = 600;
+/** Where the first run of all starts to look: a deploy that broke off is mended in two hours. */
+const firstLookBackSeconds = 7_200;
 
 /** The buckets that may hold due entries now, oldest first; leaves drained ones behind. */
 export const dueBuckets = async (

@@ -28,7 +28,7 @@ export const startExpiry = async ({
   return 'started';
 };
 
-/** The workflow's first step: the buckets this run takes, oldest first. A retry takes them again. */
+/** The workflow's first step: the buckets this run takes, oldest first. A retry takes the same. */
 export const findDue = async (
   runName: string,
   ports: { due: DueIndex; clock: Clock },

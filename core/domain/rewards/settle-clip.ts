@@ -30,9 +30,9 @@ export interface SettlePorts {
 export type Settlement = 'awarded' | 'rejected' | 'stopped' | 'escalated';
 
 /**
- * The workflow came to its last step although the clip still waits to be analyzed or decided: asking
- * for a decision failed too often. Start the workflow again; ending it would leave the clip waiting
- * for ever.
+ * The workflow came to its last step although the clip still waits to be analyzed or decided, since
+ * asking for a decision failed too often. Start the workflow again; ending it would leave the clip
+ * waiting for ever.
  */
 export class Undecided extends Error {
   override readonly name = 'Undecided';

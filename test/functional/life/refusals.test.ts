@@ -295,6 +295,6 @@ describe('the retention schedule', () => {
         setRetentionRule(personWith('compliance'), { ...retention, retentionSeconds }, stage),
       ),
     );
-    expect(set.map(({ version }) => version).toSorted()).toEqual([1, 2, 3]);
+    expect(new Set(set.map(({ version }) => version))).toEqual(new Set([1, 2, 3]));
   });
 });

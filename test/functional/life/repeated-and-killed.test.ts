@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { throughCalls } from '../../support/through-calls.ts';
 import { endOf, type LifeEnd } from './end-of-life.ts';
-import { createLife, liveToTheEnd, type RunStep, type Script } from './one-life.ts';
+import { createLife, liveToTheEnd, type Life, type RunStep, type Script } from './one-life.ts';
 
 /** A process died: what it awaited never comes back to it. */
 class Killed extends Error {
@@ -26,16 +26,23 @@ const scripts: Readonly<Record<string, Script>> = {
   'withdrawn after the award': { scenario: 'staged', file: 'good', withdrawsAfter: 'award' },
 };
 
-const undisturbed: RunStep = (_useCase, ports, run) => run(ports);
+/** Makes the way steps are run; `wait` lets a second pass, until something is repeated. */
+type MakeStep = (wait: () => void) => RunStep;
 
-const twice: RunStep = async (_useCase, ports, run) => {
+const undisturbed: MakeStep = () => (_useCase, ports, run) => run(ports);
+
+const twice: MakeStep = (wait) => async (_useCase, ports, run) => {
   const answer = await run(ports);
+  wait();
   await run(ports);
   return answer;
 };
 
-const liveBy = async (script: Script, step: RunStep): Promise<LifeEnd> => {
-  const life = createLife(script, step);
+const liveBy = async (script: Script, makeStep: MakeStep): Promise<LifeEnd> => {
+  const life: Life = createLife(script, (useCase, ports, run) => step(useCase, ports, run));
+  const step = makeStep(() => {
+    life.advance(1);
+  });
   await liveToTheEnd(life);
   return endOf(life);
 };
@@ -58,46 +65,51 @@ const createCounter = () => {
 const countCalls = async (script: Script): Promise<ReadonlyMap<string, number>> => {
   const counts = new Map<string, number>();
   const counters = new Map<string, ReturnType<typeof createCounter>>();
-  await liveBy(script, (useCase, ports, run) =>
-    run(
-      throughCalls(ports, async (call) => {
-        const counter = counters.get(useCase) ?? createCounter();
-        counters.set(useCase, counter);
-        counts.set(useCase, counter(call.method));
-        return call.run();
-      }),
-    ),
+  await liveBy(
+    script,
+    () => (useCase, ports, run) =>
+      run(
+        throughCalls(ports, async (call) => {
+          const counter = counters.get(useCase) ?? createCounter();
+          counters.set(useCase, counter);
+          counts.set(useCase, counter(call.method));
+          return call.run();
+        }),
+      ),
   );
   return counts;
 };
 
 type Moment = 'before' | 'after';
 
-/** A life in which the n-th call (from 1) of a use case kills its process; it is then tried again. */
-const killedOnce = (killed: { useCase: string; atCall: number; moment: Moment }): RunStep => {
-  const counter = createCounter();
-  let hasStruck = false;
-  return async (useCase, ports, run) => {
-    if (useCase !== killed.useCase || hasStruck) return run(ports);
-    const die = (): never => {
-      hasStruck = true;
-      throw new Killed();
+/** A life in which the n-th call of a use case kills its process; it is then tried again. */
+const killedOnce =
+  (killed: { useCase: string; atCall: number; moment: Moment }): MakeStep =>
+  (wait) => {
+    const counter = createCounter();
+    let hasStruck = false;
+    return async (useCase, ports, run) => {
+      if (useCase !== killed.useCase || hasStruck) return run(ports);
+      const die = (): never => {
+        hasStruck = true;
+        throw new Killed();
+      };
+      const mortal = throughCalls(ports, async (call) => {
+        if (hasStruck) throw new Killed();
+        const isHere = counter(call.method) === killed.atCall;
+        if (isHere && killed.moment === 'before') return die();
+        const answer = await call.run();
+        return isHere ? die() : answer;
+      });
+      try {
+        return await run(mortal);
+      } catch (error) {
+        if (!(error instanceof Killed)) throw error;
+        wait();
+        return run(ports);
+      }
     };
-    const mortal = throughCalls(ports, async (call) => {
-      if (hasStruck) throw new Killed();
-      const isHere = counter(call.method) === killed.atCall;
-      if (isHere && killed.moment === 'before') return die();
-      const answer = await call.run();
-      return isHere ? die() : answer;
-    });
-    try {
-      return await run(mortal);
-    } catch (error) {
-      if (!(error instanceof Killed)) throw error;
-      return run(ports);
-    }
   };
-};
 
 /** What a crash may leave behind: grants that nobody used, which expire and are erased. */
 const withoutUnused = (end: LifeEnd): LifeEnd => ({ ...end, unused: [] });

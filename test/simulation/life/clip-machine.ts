@@ -3,13 +3,13 @@ import type { TaskResult } from '../../../core/adapters/memory/task-tokens.ts';
 import type { ClipId } from '../../../core/domain/vocabulary/ids.ts';
 import { requestDecision } from '../../../core/domain/review/request-decision.ts';
 import { settleClip } from '../../../core/domain/rewards/settle-clip.ts';
-import type { Program } from './simulate.ts';
+import type { Program } from './running.ts';
 
 /** As the workflow's definition retries its steps (infra/workflows). */
 const stepRetry = { maxAttempts: 6, firstPauseSeconds: 2 };
 const settleRetry = { maxAttempts: 9, firstPauseSeconds: 5 };
 
-/** How long until an operator starts a failed execution again, and how often before they give up. */
+/** How long until an operator starts a failed execution again, and how often at most. */
 const restartSeconds = 3_600;
 const maxRestarts = 5;
 

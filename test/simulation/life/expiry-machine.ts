@@ -2,7 +2,7 @@ import { buryBatch, verifyAbsence } from '../../../core/domain/retention/bury-ba
 import type { BucketId } from '../../../core/domain/retention/due.ts';
 import { eraseBatch } from '../../../core/domain/retention/erase-batch.ts';
 import { findDue } from '../../../core/domain/retention/find-due.ts';
-import type { Program } from './simulate.ts';
+import type { Program } from './running.ts';
 
 /** As the workflow's definition retries its steps (infra/workflows). */
 const maxAttempts = 6;

@@ -27,7 +27,7 @@ export interface FaultRates {
 export const usualFaults: FaultRates = {
   call: 0.002,
   newCall: 0.02,
-  pause: 0.1,
+  pause: 0.06,
   stall: 0.004,
   messageDropped: 0.01,
   messageDoubled: 0.1,
@@ -39,7 +39,7 @@ export const usualFaults: FaultRates = {
 export const noFaults: FaultRates = {
   call: 0,
   newCall: 0,
-  pause: 0.1,
+  pause: 0.06,
   stall: 0,
   messageDropped: 0,
   messageDoubled: 0,

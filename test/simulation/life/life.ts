@@ -1,5 +1,6 @@
 import { usualFaults, faultKinds, type FaultRates } from './faults.ts';
-import { runProgram, type Program, type Violation } from './simulate.ts';
+import type { Program, Violation } from './running.ts';
+import { runProgram } from './simulate.ts';
 
 /** Lives of one program: enough to contend for slots, few enough to be read. */
 export const livesPerProgram = 40;

@@ -17,7 +17,7 @@ import type { Actor } from '../../../core/domain/vocabulary/people.ts';
 import { Refusal } from '../../../core/domain/vocabulary/refusal.ts';
 import { sha256 } from '../../../core/adapters/node/sha256.ts';
 import { bytesOfFile, decodedSeconds, type SimVideo } from './footage.ts';
-import type { Program } from './simulate.ts';
+import type { Program } from './running.ts';
 
 /** What one contributor means to do with one clip. */
 export interface LifePlan {

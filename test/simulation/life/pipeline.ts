@@ -17,22 +17,7 @@ import type { ClipId } from '../../../core/domain/vocabulary/ids.ts';
 import { runClipMachine } from './clip-machine.ts';
 import { runExpiryMachine } from './expiry-machine.ts';
 import { createQueue, createStream } from './queues.ts';
-import type { Program } from './simulate.ts';
-
-/** What the analysis queue carries. */
-export interface AnalysisMessage {
-  readonly clipId: ClipId;
-  readonly taskToken: string;
-}
-
-/** Queues, streams and schedules between the use cases. */
-export interface Pipeline {
-  /** Asks for an analysis, as the workflow's first step. */
-  readonly requestAnalysis: (message: AnalysisMessage) => void;
-  /** What runs each minute; both reject when the process died. */
-  readonly closeGrants: () => Promise<unknown>;
-  readonly startExpiry: () => Promise<unknown>;
-}
+import type { AnalysisMessage, Pipeline, Program } from './running.ts';
 
 /** Connects everything that reacts to something. */
 export const connectPipeline = (program: Program): Pipeline => {
@@ -104,7 +89,7 @@ const connectUploads = (program: Program) => {
 };
 
 /** As the function's contract takes them. */
-const leafBatches = { size: 10, windowSeconds: 60 };
+const leafBatches = { size: 10, windowSeconds: 300 };
 
 /** The leaf queue and the function that writes the log. */
 const connectLeaves = (program: Program): void => {

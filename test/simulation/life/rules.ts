@@ -3,33 +3,15 @@ import { programItems, slotShards } from '../../../core/contracts/layout/items.t
 import { clipPrefix, landingKey } from '../../../core/contracts/layout/objects.ts';
 import { verifyCheckpoint } from '../../../core/domain/evidence/checkpoint.ts';
 import { entryOf } from '../../../core/domain/evidence/entry.ts';
-import type { Leaf } from '../../../core/domain/evidence/leaf.ts';
 import { emptyEdge, growTree, rootOfEdge } from '../../../core/domain/evidence/tree-edge.ts';
 import { isLive, type Clip } from '../../../core/domain/intake/clip.ts';
 import { legsOf, type Award } from '../../../core/domain/rewards/ledger.ts';
 import { equalBytes } from '../../../core/domain/vocabulary/bytes.ts';
-import type { ClipId, ContributorId, LeafId } from '../../../core/domain/vocabulary/ids.ts';
+import type { ClipId } from '../../../core/domain/vocabulary/ids.ts';
 import { privateMark } from './people.ts';
 import { limits } from './program.ts';
-import { ruleOfProgress, type Program } from './simulate.ts';
+import { ruleOfProgress, type Program } from './running.ts';
 import { simOrigin, type World } from './world.ts';
-
-/** What the simulation itself remembers, to compare with what is stored. */
-export interface Facts {
-  readonly landed: Set<ClipId>;
-  readonly abandoned: Set<ClipId>;
-  readonly consentEnded: Set<ContributorId>;
-  /** Clips that calls were about since the last check. */
-  readonly touched: Set<ClipId>;
-  /** The first award of each clip, as it was written. */
-  readonly awards: Map<ClipId, Award>;
-  readonly leaves: Map<LeafId, Leaf>;
-  readonly buried: Set<ClipId>;
-  /** Sums of awards, keyed `${contributor} ${currency}`. */
-  readonly earned: Map<string, number>;
-  slotsChanged: boolean;
-  dueChanged: boolean;
-}
 
 /** Follows what is written and checks what only the very moment shows. */
 export const watchRules = (program: Program): void => {

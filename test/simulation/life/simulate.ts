@@ -1,8 +1,4 @@
-import {
-  createSeededRandomness,
-  type SeededRandomness,
-} from '../../../core/adapters/memory/seeded-randomness.ts';
-import type { Campaign } from '../../../core/domain/campaigns/campaign.ts';
+import { createSeededRandomness } from '../../../core/adapters/memory/seeded-randomness.ts';
 import type { ClipMove, GrantOpening } from '../../../core/domain/intake/ports.ts';
 import type { DueEntry } from '../../../core/domain/retention/due.ts';
 import { Undecided } from '../../../core/domain/rewards/settle-clip.ts';
@@ -16,48 +12,20 @@ import {
   type FaultRates,
 } from './faults.ts';
 import { liveOneLife, visitTask, withdrawNow } from './people.ts';
-import { connectPipeline, type Pipeline } from './pipeline.ts';
+import { connectPipeline } from './pipeline.ts';
 import { drawPlans, reviewers } from './plans.ts';
 import { programStart, simCampaign, simPolicy } from './program.ts';
-import type { DeliveryPorts } from './queues.ts';
-import { checkAtRest, checkBody, checkStep, watchRules, type Facts } from './rules.ts';
-import { createSchedule, type Schedule } from './schedule.ts';
+import { checkAtRest, checkBody, checkStep, watchRules } from './rules.ts';
+import {
+  ruleOfProgress,
+  type Facts,
+  type Pipeline,
+  type Program,
+  type Violation,
+} from './running.ts';
+import { createSchedule } from './schedule.ts';
 import { isBehindSweep, keepTicking } from './ticks.ts';
-import { createWorld, type World } from './world.ts';
-
-/** One rule of design.md §5 that did not hold, and where. */
-export interface Violation {
-  readonly rule: number;
-  readonly detail: string;
-  readonly at: string;
-}
-
-/** One program that runs: everything its parts need of each other. */
-export interface Program {
-  readonly world: World;
-  readonly schedule: Schedule;
-  readonly random: SeededRandomness;
-  readonly rates: FaultRates;
-  readonly campaign: Campaign;
-  readonly facts: Facts;
-  readonly delivery: DeliveryPorts;
-  readonly pipeline: Pipeline;
-  invoke<Ports extends object, Answer>(
-    call: { useCase: string; timeoutSeconds: number },
-    ports: Ports,
-    run: (ports: Ports) => Promise<Answer>,
-  ): Promise<Answer>;
-  /** Counts something for the figures. */
-  tally(what: string): void;
-  violate(rule: number, detail: string): void;
-  /** Told of every call that took effect. */
-  onEffect(method: string, given: readonly unknown[], answer: unknown): void;
-  /** Told of what becomes state of a workflow. */
-  onState(workflow: string, state: unknown): void;
-  onStuck(what: string, error: unknown): void;
-  /** Passes errors that faults explain; anything else is a violation. */
-  onExpected(error: unknown): void;
-}
+import { createWorld } from './world.ts';
 
 /** What one program came to. */
 export interface ProgramResult {
@@ -76,13 +44,10 @@ export interface ProgramOptions {
   readonly sabotage?: (program: Program) => void;
 }
 
-/** No rule of the design has this number: something did not come to an end. */
-export const ruleOfProgress = 0;
-
 /** Violations of one rule kept of one program: the first tell most. */
 const maxViolationsPerRule = 5;
 
-/** Steps of one life at most; a usual one takes about 200. */
+/** Steps of one life at most; a usual one takes about 100. */
 const maxStepsPerLife = 20_000;
 
 /** Runs one program from its seed to rest. */

@@ -6,7 +6,7 @@ import {
 } from '../../../core/domain/retention/due.ts';
 import { settleSeconds } from '../../../core/domain/retention/due-sweep.ts';
 import { addSeconds, secondsBetween, type Instant } from '../../../core/domain/vocabulary/time.ts';
-import type { Program } from './simulate.ts';
+import type { Program } from './running.ts';
 
 /**
  * The schedule ticks each minute. Ticks that would find nothing due are left out, and what they

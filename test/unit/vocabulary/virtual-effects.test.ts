@@ -45,7 +45,7 @@ describe('seeded randomness', () => {
   });
 
   it('draws every byte about as often', () => {
-    const counts = new Array<number>(256).fill(0);
+    const counts = Array.from({ length: 256 }, () => 0);
     for (const byte of createSeededRandomness(6).bytes(256_000)) {
       counts[byte] = (counts[byte] ?? 0) + 1;
     }
