@@ -33,8 +33,9 @@ const tableLetters: readonly Letter[] = [
   {
     letter: 'W',
     means: 'write',
-    actions: ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    actions: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
   },
+  { letter: 'X', means: 'delete items', actions: ['dynamodb:DeleteItem'] },
   { letter: 'C', means: 'condition of a transaction', actions: ['dynamodb:ConditionCheckItem'] },
   {
     letter: 'F',

@@ -39,21 +39,31 @@ interface Wish {
   readonly json: boolean;
 }
 
-const readWish = (): Wish => {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      clip: { type: 'string', multiple: true },
-      scenario: { type: 'string' },
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
+const readArguments = () => {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        clip: { type: 'string', multiple: true },
+        scenario: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+  } catch (cause) {
+    // Node's sentence goes on about positional arguments, which nobody here asked for.
+    const [sentence] = String(cause instanceof Error ? cause.message : cause).split('. ');
+    throw new LocalCloudFailure(`${sentence}.\n${usage}`, { cause });
+  }
+};
+
+/** What the command line asks for; undefined: for help. */
+const readWish = (): Wish | undefined => {
+  const { values, positionals } = readArguments();
+  if (values.help) return undefined;
   const [command = 'start', ...rest] = positionals;
   const clips = [...(values.clip ?? []), ...rest];
-  if (values.help || !['start', 'demo', 'reset'].includes(command)) {
-    throw new LocalCloudFailure(usage);
-  }
+  if (!['start', 'demo', 'reset'].includes(command)) throw new LocalCloudFailure(usage);
   if (rest.length > 0 && values.clip === undefined) {
     throw new LocalCloudFailure(`Give files after --clip.\n${usage}`);
   }
@@ -66,6 +76,10 @@ const readWish = (): Wish => {
 
 const main = async (): Promise<number> => {
   const wish = readWish();
+  if (wish === undefined) {
+    console.log(usage);
+    return 0;
+  }
   if (wish.command === 'reset') {
     await resetEmulator(stateFolder);
     await rm(connectionFile, { force: true });
@@ -74,38 +88,57 @@ const main = async (): Promise<number> => {
   }
   await refuseMissingFiles(wish.clips);
   const display = showSteps();
-  const interrupted = interruption();
+  const { signal, interrupted } = interruption(() => display.line('Stopping'));
   let cloud: LocalCloud | undefined;
+  let isUp = false;
   try {
     const watch = startStopwatch(display);
     const { pythonPath } = await prepare();
     cloud = await watch.step(
       'Local cloud ready',
-      () => openLocalCloud({ stateFolder, connectionFile, pythonPath, onProgress: display.line }),
+      () =>
+        openLocalCloud({
+          stateFolder,
+          connectionFile,
+          pythonPath,
+          signal,
+          onProgress: display.line,
+        }),
       ({ warm, connection }) => `${warm ? 'as it was left' : 'deployed'}, ${connection.apiUrl}`,
     );
-    const opened = cloud;
-    const lives = await Promise.race([
-      opened.emulator.guard(demonstrate(opened, wish, { display, opening: watch })),
-      interrupted.then(() => undefined),
-    ]);
-    if (lives === undefined) return 130;
+    const setting = { display, opening: watch, interrupted };
+    const lives = await cloud.emulator.guard(demonstrate(cloud, wish, setting));
     report(lives, wish);
     if (wish.command === 'demo') return lives.lives.every(isSound) ? 0 : 1;
-    console.log(addresses(opened));
-    await opened.emulator.guard(interrupted);
-    return 0;
+    console.log(addresses(cloud));
+    isUp = true;
+    return await cloud.emulator.guard(interrupted);
+  } catch (error) {
+    // Whatever breaks off at Ctrl-C does so because of it.
+    if (signal.aborted) return isUp ? 0 : 130;
+    throw error;
   } finally {
     display.close();
     await cloud?.stop();
   }
 };
 
-/** Resolves at Ctrl-C or a plain kill. */
-const interruption = (): Promise<void> =>
-  new Promise((resolve) => {
-    onInterrupt(() => resolve());
+/** Rejects at Ctrl-C or a plain kill, and aborts the signal. */
+const interruption = (
+  tell: () => void,
+): { readonly signal: AbortSignal; readonly interrupted: Promise<never> } => {
+  const controller = new AbortController();
+  const interrupted = new Promise<never>((_, reject) => {
+    onInterrupt(() => {
+      tell();
+      controller.abort(new LocalCloudFailure('Stopped.'));
+      reject(new LocalCloudFailure('Stopped.'));
+    });
   });
+  // Not everybody waits for it all the time.
+  interrupted.catch(() => undefined);
+  return { signal: controller.signal, interrupted };
+};
 
 const refuseMissingFiles = async (clips: readonly string[]): Promise<void> => {
   for (const path of clips) {
@@ -123,23 +156,33 @@ interface Demonstration {
 const demonstrate = async (
   cloud: LocalCloud,
   wish: Wish,
-  { display, opening }: { display: ReturnType<typeof showSteps>; opening: Stopwatch },
+  {
+    display,
+    opening,
+    interrupted,
+  }: {
+    readonly display: ReturnType<typeof showSteps>;
+    readonly opening: Stopwatch;
+    readonly interrupted: Promise<never>;
+  },
 ): Promise<Demonstration> => {
   const people = await opening.step(
     'Signed in',
-    () => signInEveryone(cloud),
+    () => Promise.race([signInEveryone(cloud), interrupted]),
     () => cloud.connection.accounts.map(({ role }) => role).join(', '),
   );
   const setting = await joinProgram(cloud, people, opening);
   const clips = await demoClips(cloud, wish, opening);
-  const lives = await withShortRetention(people, async () => {
+  const liveAll = async (): Promise<readonly Life[]> => {
     const lived: Life[] = [];
     for (const clip of clips) {
       display.line(`— ${clip.path} (${clip.scenario}) —`);
       lived.push(await liveLife(clip, setting, startStopwatch(display)));
     }
     return lived;
-  });
+  };
+  // Broken off inside, so that the ordinary retention periods come back before all is stopped.
+  const lives = await withShortRetention(people, () => Promise.race([liveAll(), interrupted]));
   await keepReceipts(lives);
   return { opening: opening.steps, lives };
 };

@@ -303,6 +303,8 @@ function explain(error) {
   const sentences = {
     ENOSPC: `The disk of ${projectFolder} is full: free some space and run again.`,
     EACCES: `${error.path || localFolder} cannot be written: give this user the right to and run again.`,
+    ENOTDIR: `${localFolder} is not a folder: move it away and run again.`,
+    EEXIST: `${localFolder} is not a folder: move it away and run again.`,
     EROFS: `${projectFolder} is on a disk that cannot be written: move the clone and run again.`,
   };
   return new PrepareFailure(

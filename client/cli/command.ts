@@ -46,11 +46,15 @@ export const bindWith =
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 
+/** Whether a text is an id of one kind. */
+export const isId = (prefix: string, text: string): boolean =>
+  new RegExp(`^${prefix}_[0-9A-HJKMNP-TV-Z]{26}$`).test(text);
+
 /** Reads an id of one kind; anything else is a mistake in the command line. */
 export const idArgument =
   (prefix: string) =>
   (text: string): string => {
-    if (new RegExp(`^${prefix}_[0-9A-HJKMNP-TV-Z]{26}$`).test(text)) return text;
+    if (isId(prefix, text)) return text;
     throw new InvalidArgumentError(`An id like ${prefix}_01J9Z3… is expected.`);
   };
 

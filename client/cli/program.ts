@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { ApiProblem } from '../api-client.ts';
+import { ApiProblem, isProblem } from '../api-client.ts';
 import { bindWith } from './command.ts';
 import { addAccountCommands } from './commands/account.ts';
 import { addCampaignCommands } from './commands/campaigns.ts';
@@ -29,7 +29,12 @@ export const runProgram = async (args: readonly string[], terminal: Terminal): P
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitDone : exitUsage;
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return exitDone;
+      // Commander has told a person already; whoever reads JSON gets its document all the same.
+      if (args.includes('--json')) writeProblem(usageProblem(error), terminal);
+      return exitUsage;
+    }
     // Whatever breaks off at Ctrl-C says so in its own words; the person's reason is plainer.
     const reason: unknown = terminal.signal.aborted ? terminal.signal.reason : error;
     tell(reason, terminal, args.includes('--json'));
@@ -65,18 +70,44 @@ const settle = (command: Command, terminal: Terminal): void => {
   command
     .exitOverride()
     .configureOutput({ writeOut: terminal.write, writeErr: terminal.note })
+    .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(add --help for what it takes)');
   for (const subcommand of command.commands) settle(subcommand, terminal);
 };
 
 const tell = (error: unknown, terminal: Terminal, asJson: boolean): void => {
-  const sentence = error instanceof Error ? error.message : String(error);
+  const sentence = sentenceOf(error, terminal);
   const issues = error instanceof ApiProblem ? error.issues : [];
   if (asJson) {
     const { code, status } = error instanceof ApiProblem ? error : { code: 'failed', status: 0 };
-    const document = { problem: { code, status, detail: sentence, issues } };
-    terminal.write(`${JSON.stringify(document, undefined, 2)}\n`);
+    writeProblem({ code, status, detail: sentence, issues }, terminal);
   }
   const lines = [sentence, ...issues.map(({ where, what }) => `  ${where}: ${what}`)];
   terminal.note(`${lines.map(plain).join('\n')}\n`);
+};
+
+const writeProblem = (problem: object, terminal: Terminal): void =>
+  terminal.write(`${JSON.stringify({ problem }, undefined, 2)}\n`);
+
+const usageProblem = ({ code, message }: CommanderError): object => ({
+  code: 'usage',
+  status: 0,
+  // Without a command its message is a name of its own for "the help was shown".
+  detail: code === 'commander.help' ? 'Name a command; --help lists them.' : plainUsage(message),
+  issues: [],
+});
+
+const plainUsage = (message: string): string =>
+  plain(message.replace(/^error: /, '').replace(/\n.*$/s, ''));
+
+/** The error's own sentence, and how to sign in again where that is what it asks for. */
+const sentenceOf = (error: unknown, { environment }: Terminal): string => {
+  const sentence = error instanceof Error ? error.message : String(error);
+  // Status 400 is a refused password, which the sentence names.
+  if (!isProblem(error, 'not-signed-in') || error.status === 400) return sentence;
+  const how =
+    environment['CLIPLEDGER_TOKEN'] === undefined
+      ? 'Run "clipledger login" with the same --as.'
+      : 'CLIPLEDGER_TOKEN needs a new access token.';
+  return `${sentence} ${how}`;
 };

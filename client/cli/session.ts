@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import type { Connection } from '../connection.ts';
 import { signIn, type SignedIn } from '../sign-in.ts';
-import type { Terminal } from './terminal.ts';
+import { CliFailure, type Terminal } from './terminal.ts';
 
 const sessionShape = z.record(
   z.string(),
@@ -51,7 +51,7 @@ const readSession = async (file: string): Promise<Session> => {
   } catch (error) {
     // None yet, or a damaged one: signing in again makes a new one.
     if (error instanceof SyntaxError || isMissing(error)) return {};
-    throw error;
+    throw new CliFailure(`${file} cannot be read. Remove it and sign in again.`, { cause: error });
   }
 };
 

@@ -562,21 +562,19 @@ export interface components {
         readonly CampaignId: string;
         /**
          * Format: date-time
-         * @description ISO 8601, UTC.
+         * @description ISO 8601, UTC, with milliseconds.
          */
         readonly Instant: string;
         readonly CategoryTerms: {
             /** @enum {string} */
             readonly category: "package-theft" | "car-door" | "person";
-            readonly reward: components["schemas"]["Money"];
+            readonly reward: {
+                readonly amountMinor: number;
+                /** @enum {string} */
+                readonly currency: "USD" | "EUR" | "GBP" | "CAD";
+            };
             readonly wanted: number;
             readonly capPerCamera: number;
-        };
-        readonly Money: {
-            /** @description Integer minor units: cents. */
-            readonly amountMinor: number;
-            /** @enum {string} */
-            readonly currency: "USD" | "EUR" | "GBP" | "CAD";
         };
         readonly AcceptedFootage: {
             readonly contentTypes: readonly ("video/mp4" | "video/quicktime" | "video/webm" | "video/x-matroska")[];
@@ -659,8 +657,10 @@ export interface components {
             readonly brief: string;
             /** @enum {string} */
             readonly status: "open" | "paused" | "closed";
-            readonly opensAt: components["schemas"]["Instant"];
-            readonly closesAt: components["schemas"]["Instant"];
+            /** Format: date-time */
+            readonly opensAt: string;
+            /** Format: date-time */
+            readonly closesAt: string;
             readonly terms: readonly {
                 /** @enum {string} */
                 readonly category: "package-theft" | "car-door" | "person";
@@ -670,8 +670,22 @@ export interface components {
                 /** @description Slots that are neither reserved nor paid. */
                 readonly stillWanted: number;
             }[];
-            readonly footage: components["schemas"]["AcceptedFootage"];
+            readonly footage: {
+                readonly contentTypes: readonly ("video/mp4" | "video/quicktime" | "video/webm" | "video/x-matroska")[];
+                readonly minDurationSeconds: number;
+                readonly maxDurationSeconds: number;
+                readonly minWidth: number;
+                readonly minHeight: number;
+                readonly maxPixels: number;
+                readonly maxBytes: number;
+            };
             readonly notice: components["schemas"]["ConsentNotice"];
+        };
+        readonly Money: {
+            /** @description Integer minor units: cents. */
+            readonly amountMinor: number;
+            /** @enum {string} */
+            readonly currency: "USD" | "EUR" | "GBP" | "CAD";
         };
         readonly Problem: {
             readonly type: string;
@@ -929,7 +943,7 @@ export interface operations {
                      *             "minWidth": 320,
                      *             "minHeight": 240,
                      *             "maxPixels": 9000000,
-                     *             "maxBytes": 500000000
+                     *             "maxBytes": 100000000
                      *           },
                      *           "notice": {
                      *             "version": "2026-11",
@@ -1004,7 +1018,7 @@ export interface operations {
                  *         "minWidth": 320,
                  *         "minHeight": 240,
                  *         "maxPixels": 9000000,
-                 *         "maxBytes": 500000000
+                 *         "maxBytes": 100000000
                  *       },
                  *       "review": {
                  *         "version": "rule-1",
@@ -1078,7 +1092,7 @@ export interface operations {
                      *         "minWidth": 320,
                      *         "minHeight": 240,
                      *         "maxPixels": 9000000,
-                     *         "maxBytes": 500000000
+                     *         "maxBytes": 100000000
                      *       },
                      *       "notice": {
                      *         "version": "2026-11",
@@ -1207,7 +1221,7 @@ export interface operations {
                      *         "minWidth": 320,
                      *         "minHeight": 240,
                      *         "maxPixels": 9000000,
-                     *         "maxBytes": 500000000
+                     *         "maxBytes": 100000000
                      *       },
                      *       "notice": {
                      *         "version": "2026-11",

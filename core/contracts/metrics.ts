@@ -13,5 +13,6 @@ export const metricNames = {
   clipsEscalated: 'ClipsEscalated',
   clipsErased: 'ClipsErased',
   clipsStillPresent: 'ClipsStillPresent',
+  erasuresOverdue: 'ErasuresOverdue',
   leavesRefused: 'LeavesRefused',
 } as const;

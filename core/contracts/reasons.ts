@@ -9,7 +9,7 @@ export const reasonSentences: Readonly<Record<ReasonCode, string>> = {
   'unsupported-codec': 'The picture is coded in a way we cannot read. Export it as H.264.',
   encrypted: 'The clip is encrypted. Export it without copy protection.',
   unreadable: 'The file is damaged and cannot be read. Export the clip again.',
-  'too-short': 'The clip is shorter than this campaign takes.',
+  'too-short': 'The clip is shorter than this campaign takes. Give a longer part of the recording.',
   'too-long': 'The clip is longer than this campaign takes. Cut it to the event.',
   'too-small-picture': 'The picture is too small for this campaign. Give the original recording.',
   'too-large-picture': 'The picture is larger than this campaign takes. Export it smaller.',
@@ -25,7 +25,8 @@ export const reasonSentences: Readonly<Record<ReasonCode, string>> = {
   'event-not-visible': 'The event that the campaign asks for cannot be seen in the clip.',
   'wrong-category': 'The clip shows something else than the category it was given for.',
   'scenario-misdeclared': 'The clip looks staged but was declared real, or the other way round.',
-  'people-identifiable-without-consent': 'People can be recognized who did not agree.',
+  'people-identifiable-without-consent':
+    'People can be recognized who did not agree. Ask them, or give another clip.',
   'poor-quality': 'The picture is too dark, blurred or covered to be of use.',
   duplicate: 'This event was already given.',
   'inappropriate-content': 'The clip shows something that this program does not take.',

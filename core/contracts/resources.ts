@@ -29,8 +29,11 @@ export type WorkflowName = (typeof workflowNames)[number];
 export const keyNames = ['footage', 'records', 'evidence-signing'] as const;
 export type KeyName = (typeof keyNames)[number];
 
-/** What a function may do with a table. `condition` can only be a transaction's condition. */
-export type TableAccess = 'read' | 'write' | 'read-write' | 'condition';
+/**
+ * What a function may do with a table. `append` reads, puts and updates but cannot delete: what a
+ * ledger, a tombstone or the log's order needs. `condition` can only be a transaction's condition.
+ */
+export type TableAccess = 'read' | 'append' | 'read-write' | 'condition';
 
 /** What a function may do with a bucket. `list` includes versions and open multipart uploads. */
 export type BucketAccess = 'read' | 'put' | 'list' | 'delete';

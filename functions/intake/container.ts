@@ -56,11 +56,7 @@ export const uploadsContainer = (environment: EnvironmentOf<typeof serveUploads>
   const { uploadUrlSeconds, maxOpenGrants, sweepAfterSeconds } = environment;
   return {
     ...made,
-    signer: s3UploadSigner({
-      s3: s3Client(),
-      bucket: environment.BUCKET_LANDING,
-      clock: made.clock,
-    }),
+    signer: s3UploadSigner({ s3: s3Client(), bucket: environment.BUCKET_LANDING }),
     limits: { uploadUrlSeconds, maxOpenGrants, sweepAfterSeconds },
   };
 };

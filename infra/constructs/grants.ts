@@ -18,14 +18,15 @@ import { bucketKeys, queueKey, tableKey, type DataKey } from './data-keys.ts';
 import type { Published } from './published.ts';
 
 const readItems = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'];
-const writeItems = ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
+const writeItems = ['dynamodb:PutItem', 'dynamodb:UpdateItem'];
+const deleteItems = ['dynamodb:DeleteItem'];
 const checkItems = ['dynamodb:ConditionCheckItem'];
 
 /** Never Scan: a function that must read a whole table has the wrong keys. */
 const tableActions: Readonly<Record<TableAccess, readonly string[]>> = {
   read: readItems,
-  write: writeItems,
-  'read-write': [...readItems, ...writeItems, ...checkItems],
+  append: [...readItems, ...writeItems, ...checkItems],
+  'read-write': [...readItems, ...writeItems, ...deleteItems, ...checkItems],
   condition: checkItems,
 };
 
@@ -130,7 +131,7 @@ const tableStatement = (
     tableKey(table),
     mode === 'read' || mode === 'condition' ? decrypt : [...decrypt, ...encryptItems],
   );
-  const isQueried = mode === 'read' || mode === 'read-write';
+  const isQueried = mode !== 'condition';
   const indexes = isQueried ? tables[table].indexes : [];
   return new PolicyStatement({
     actions: [...tableActions[mode]],

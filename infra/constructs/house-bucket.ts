@@ -142,14 +142,20 @@ const denyPut = (
 
 /**
  * Objects lie under the bucket's key whether the request names it or not: a presigned PUT does not.
- * So only a request that names another is refused, never one that names none.
+ * So only a request that names another is refused. `StringNotEqualsIfExists` would not do: in a
+ * denial it also holds when the header is absent, and would refuse every upload.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
 const refuseOtherKeys = (bucket: Bucket, key: IKey): void => {
+  const keyHeader = 's3:x-amz-server-side-encryption-aws-kms-key-id';
+  const encryptionHeader = 's3:x-amz-server-side-encryption';
   denyPut(bucket, 'RefuseAnotherKey', '*', {
-    StringNotEqualsIfExists: { 's3:x-amz-server-side-encryption-aws-kms-key-id': key.keyArn },
+    Null: { [keyHeader]: 'false' },
+    StringNotEquals: { [keyHeader]: key.keyArn },
   });
   denyPut(bucket, 'RefuseAnotherEncryption', '*', {
-    StringNotEqualsIfExists: { 's3:x-amz-server-side-encryption': 'aws:kms' },
+    Null: { [encryptionHeader]: 'false' },
+    StringNotEquals: { [encryptionHeader]: 'aws:kms' },
   });
 };
 

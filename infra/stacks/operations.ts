@@ -14,7 +14,6 @@ import {
   functionContracts,
   settleClip,
   validateUpload,
-  verifyAbsence,
   writeTombstones,
 } from '../../core/contracts/functions/index.ts';
 import {
@@ -78,12 +77,11 @@ const countPromises = [
     impact: 'A frozen clip has passed its deadline undecided: its contributor waits for a person.',
   },
   {
-    name: 'clips-still-present',
-    contract: verifyAbsence,
-    metric: metricNames.clipsStillPresent,
-    // One listing may come before the deletion shows; a quarter of an hour is something else.
-    periods: 3,
-    impact: 'Footage that was deleted is still listed, so its erasure cannot be attested.',
+    name: 'erasures-overdue',
+    contract: writeTombstones,
+    metric: metricNames.erasuresOverdue,
+    periods: 1,
+    impact: 'Footage is still there after three attempts to erase it; no tombstone is written.',
   },
   {
     name: 'leaves-refused',
@@ -188,9 +186,9 @@ export class OperationsStack extends HouseStack {
     return this.#alarm({
       name: `${contract.name}-failing`,
       metric: this.#errorsOf(contract),
-      // A retry that succeeds hurts nobody: 3 failures in each of 3 periods do not go away.
+      // A retry that succeeds hurts nobody: 3 failures of one step in five minutes are all of them.
       above: 3,
-      periods: 3,
+      periods: 1,
       impact: 'Footage that should be gone is not, and no tombstone is written for it.',
     });
   }

@@ -9,8 +9,6 @@ import {
   Succeed,
   TaskInput,
   Timeout,
-  Wait,
-  WaitTime,
   type State,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
@@ -64,9 +62,8 @@ export const expiryWorkflow = (stack: Construct, deployment: Deployment): HouseW
     deployment,
     start: Chain.start(find).next(each),
     comment: 'Erases what is due and proves it absent. State is names of due buckets.',
-    // 40 batches, 8 at once = 5 rounds; each waits out a URL (15 minutes) and the clock skew (5),
-    // and works for at most 3 × 5 minutes: 5 × 35 = 175 minutes, doubled.
-    timeout: Duration.hours(6),
+    // 40 batches, 8 at once = 5 rounds of at most 3 × 5 minutes: 75 minutes, and time for retries.
+    timeout: Duration.hours(3),
     statements: [
       new PolicyStatement({
         actions: ['lambda:InvokeFunction'],
@@ -86,13 +83,6 @@ const batchStates = (scope: Construct, published: Published): Chain => {
     name: expiryStates.erase,
     contract: eraseBatch,
     input: ofTheBatch,
-    resultSelector: {
-      bucket: JsonPath.stringAt('$.Payload.bucket'),
-      verifyAt: JsonPath.stringAt('$.Payload.verifyAt'),
-    },
-  });
-  const wait = new Wait(scope, expiryStates.wait, {
-    time: WaitTime.timestampPath('$.verifyAt'),
   });
   const verify = callState(scope, published, {
     name: expiryStates.verify,
@@ -108,7 +98,7 @@ const batchStates = (scope: Construct, published: Published): Chain => {
   for (const step of [erase, verify, bury]) {
     step.addCatch(putOff, { resultPath: JsonPath.DISCARD });
   }
-  return Chain.start(erase).next(wait).next(verify).next(bury);
+  return Chain.start(erase).next(verify).next(bury);
 };
 
 interface Call {

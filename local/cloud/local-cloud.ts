@@ -42,6 +42,8 @@ export interface LocalCloudOptions {
   readonly pythonPath: string;
   /** One line for whoever waits. */
   readonly onProgress?: (line: string) => void;
+  /** Ends the opening early; everything that was started is stopped then too. */
+  readonly signal?: AbortSignal;
 }
 
 /** What reaches a deployment that runs, whoever started it. */
@@ -81,9 +83,15 @@ export const openLocalCloud = async (options: LocalCloudOptions): Promise<LocalC
     'assemblies',
     basename(options.stateFolder),
   );
-  const assembly = synthesizeLocal({ logFile, context, assemblyFolder });
+  const { signal } = options;
   const rekognition = await startRekognitionStandIn({ port: 0 });
   say('Starting the local cloud');
+  const assembly = synthesizeLocal({
+    logFile,
+    context,
+    assemblyFolder,
+    ...(signal === undefined ? {} : { signal }),
+  });
   const emulator = await startEmulator({
     stateFolder: options.stateFolder,
     logFile: join(logs, 'emulator.log'),
@@ -92,12 +100,17 @@ export const openLocalCloud = async (options: LocalCloudOptions): Promise<LocalC
       AWS_ENDPOINT_URL_REKOGNITION: rekognition.url,
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     },
+  }).catch(async (error: unknown) => {
+    // A server that still listens would keep the program up after its last sentence.
+    await rekognition.stop();
+    throw error;
   });
   const stop = async (): Promise<void> => {
     await emulator.stop();
     await rekognition.stop();
   };
   try {
+    signal?.throwIfAborted();
     const deployed = await emulator.guard(
       deployLocal({
         endpointUrl: emulator.url,
@@ -107,6 +120,7 @@ export const openLocalCloud = async (options: LocalCloudOptions): Promise<LocalC
         context,
         assemblyFolder,
         assembly,
+        ...(signal === undefined ? {} : { signal }),
         onProgress: (progress) => {
           if (progress.state !== 'deploying') say(`  ${progress.stack} ${progress.state}`);
         },

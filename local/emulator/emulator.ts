@@ -274,7 +274,8 @@ function lastWords(logFile: string): string {
   } catch {
     return 'it wrote no log';
   }
-  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  // Functions write their logs and metrics there too, as JSON: no words for a person.
+  const lines = text.split('\n').filter((line) => /^\s*[^\s{]/.test(line));
   const loudest =
     lines.findLast((line) => /\b(ERROR|CRITICAL)\b|Error:/.test(line)) ?? lines.at(-1);
   return loudest === undefined ? 'it wrote nothing' : loudest.trim().slice(0, 160);

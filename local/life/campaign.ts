@@ -23,7 +23,7 @@ export const modelCampaign = (nowMilliseconds: number): ApiSchemas['CampaignDraf
     minWidth: 320,
     minHeight: 180,
     maxPixels: 8_294_400,
-    maxBytes: 500_000_000,
+    maxBytes: 100_000_000,
   },
   review: {
     version: 'porch-v1',

@@ -235,7 +235,7 @@ const watchReward = (
     },
     ({ award, balance, standing }) =>
       `${moneyText(award)} awarded, balance ${balance.map(moneyText).join(' + ')}; ` +
-      `${alias} is number ${standing.rank} with ${standing.acceptedClips} clips`,
+      `${alias} is number ${standing.rank} with ${clipCount(standing.acceptedClips)}`,
   );
 
 /** Ticks the expiry as its schedule would every minute, until the tombstone stands. */
@@ -383,6 +383,8 @@ const analysisSentence = ({ analysis, state }: Clip): string =>
     : `${analysis.sampledFrames} frames, brightness ${Math.round(analysis.meanBrightness)}, ` +
       `peak motion ${(analysis.peakMotion * 100).toFixed(1)} %, ${analysis.momentCount} moments, ` +
       `${analysis.chosenFrameCount} frames kept, moderation ${analysis.moderationStatus}`;
+
+const clipCount = (count: number): string => (count === 1 ? '1 clip' : `${count} clips`);
 
 /** `2.00 USD`. */
 export const moneyText = ({ amountMinor, currency }: ApiSchemas['Money']): string =>

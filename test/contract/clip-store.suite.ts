@@ -420,6 +420,7 @@ const detailsContract = (make: () => Promise<ClipStores>): void => {
       expect(await program.clips.findAnalysis(clipId)).toBeUndefined();
       await program.clips.recordMedia(clipId, sampleMedia);
       await program.clips.recordMedia(clipId, sampleMedia);
+      await program.clips.move({ clipId, to: 'analyzing', at: sampleNow });
       await program.clips.recordAnalysis(clipId, sampleAnalysis);
       await program.clips.recordAnalysis(clipId, { ...sampleAnalysis, momentCount: 9 });
       expect(await program.clips.findMedia(clipId)).toEqual(sampleMedia);
@@ -427,6 +428,16 @@ const detailsContract = (make: () => Promise<ClipStores>): void => {
         ...sampleAnalysis,
         momentCount: 9,
       });
+    });
+
+    it('of an analysis that comes after the clip went on are not remembered', async () => {
+      const program = await programOf(make);
+      const { clipId } = await opened(program);
+      await program.clips.recordAnalysis(clipId, sampleAnalysis);
+      await program.clips.move({ clipId, to: 'analyzing', at: sampleNow });
+      await program.clips.move({ clipId, to: 'in-review', at: sampleNow });
+      await program.clips.recordAnalysis(clipId, sampleAnalysis);
+      expect(await program.clips.findAnalysis(clipId)).toBeUndefined();
     });
 
     it('are not remembered any more once the clip is erasing or erased', async () => {
@@ -445,6 +456,7 @@ const detailsContract = (make: () => Promise<ClipStores>): void => {
       const program = await programOf(make);
       const { clipId } = await opened(program);
       expect(await program.clips.countDetails(clipId)).toBe(1);
+      await program.clips.move({ clipId, to: 'analyzing', at: sampleNow });
       await program.clips.recordMedia(clipId, sampleMedia);
       await program.clips.recordAnalysis(clipId, sampleAnalysis);
       expect(await program.clips.countDetails(clipId)).toBe(3);

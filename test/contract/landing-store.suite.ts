@@ -2,12 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import { landingKey } from '../../core/contracts/layout/objects.ts';
 import type { LandingStore, SignedUpload, UploadSigner } from '../../core/domain/intake/ports.ts';
 import { utf8 } from '../../core/domain/vocabulary/bytes.ts';
+import type { Instant } from '../../core/domain/vocabulary/time.ts';
 import { newId, sampleClip, sampleGrant } from '../support/samples.ts';
 
 /** The landing bucket from both sides: who signs and reads, and who uploads. */
 export interface LandingWorld {
   readonly signer: UploadSigner;
   readonly landing: LandingStore;
+  /** The time by storage's clock: URLs live from their grant. */
+  now(): Instant;
   /** Sends the body with the signed headers, changed if asked; the HTTP status of the answer. */
   put(
     upload: SignedUpload,
@@ -19,9 +22,9 @@ export interface LandingWorld {
 const body = utf8('not really a video, but some bytes');
 const otherBody = utf8('not really a video, but same bytes');
 
-const signed = async ({ signer }: LandingWorld) => {
+const signed = async ({ signer, now }: LandingWorld) => {
   const clip = sampleClip();
-  const grant = sampleGrant(clip, body);
+  const grant = { ...sampleGrant(clip, body), grantedAt: now() };
   return { clip, grant, upload: await signer.sign(grant, 900) };
 };
 

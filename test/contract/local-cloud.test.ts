@@ -87,7 +87,8 @@ const landingWorld = async (): Promise<LandingWorld> => {
   const { s3 } = world.clients;
   const bucket = await world.bucket();
   return {
-    signer: s3UploadSigner({ s3, bucket, clock: systemClock }),
+    now: () => systemClock.now(),
+    signer: s3UploadSigner({ s3, bucket }),
     landing: s3LandingStore({ s3, bucket }),
     async put({ url, headers }, body, changes = {}) {
       // `fetch` states the length of the body it sends and takes no other.

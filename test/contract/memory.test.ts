@@ -45,6 +45,7 @@ const landingWorld = async (): Promise<LandingWorld> => {
   const bucket = createMemoryBucket('landing', { sha256 });
   const uploads = createMemoryUploads({ bucket, clock, sha256 });
   return {
+    now: () => clock.now(),
     signer: uploads,
     landing: createMemoryLandingStore(bucket),
     async put({ url, headers }, body, changes = {}) {

@@ -25,8 +25,8 @@ beforeAll(() => {
 /** Letters of the matrix, told from the contracts alone. */
 const tableLetters: Readonly<Record<TableAccess, string>> = {
   read: 'R',
-  write: 'W',
-  'read-write': 'RWC',
+  append: 'RWC',
+  'read-write': 'RWXC',
   condition: 'C',
 };
 const bucketLetters: readonly (readonly [BucketAccess, string])[] = [
@@ -73,7 +73,7 @@ const keyCellsOf = ({
   const modes = Object.values(access.tables ?? {});
   const footage = [access.buckets?.landing ?? [], access.buckets?.derived ?? []].flat();
   const log = access.buckets?.evidence ?? [];
-  const writes = modes.some((mode) => mode === 'write' || mode === 'read-write');
+  const writes = modes.some((mode) => mode === 'append' || mode === 'read-write');
   const sends =
     writes ||
     trigger.kind === 'stream' ||
@@ -134,6 +134,12 @@ describe('nobody may do more than this', () => {
     expect(whoMay(/^dynamodb:(Put|Update|Delete|Batch.*Write)/, /^table\/ledger/)).toEqual([
       'rewards/settle-clip',
     ]);
+  });
+
+  it('nobody deletes from the ledger, the tombstones, the consents or the log’s order', () => {
+    expect(whoMay(/^dynamodb:Delete/, /^table\/(ledger|erasures|evidence|programs|wall)/)).toEqual(
+      [],
+    );
   });
 
   it('only erasing deletes footage', () => {

@@ -137,7 +137,10 @@ describe('uploads', () => {
       expect(refusals).toHaveLength(2);
       for (const { Effect, Condition } of refusals) {
         expect(Effect).toBe('Deny');
-        expect(Object.keys(Condition as object)).toEqual(['StringNotEqualsIfExists']);
+        // In a denial, IfExists holds when the header is absent: presence must be asked for.
+        const { Null, StringNotEquals } = Condition as Record<string, Record<string, unknown>>;
+        expect(Object.values(Null ?? {})).toEqual(['false']);
+        expect(Object.keys(StringNotEquals ?? {})).toEqual(Object.keys(Null ?? {}));
       }
     }
   });

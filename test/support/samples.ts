@@ -121,7 +121,7 @@ export const sampleClip = (changes: Partial<LiveClip> = {}): LiveClip => ({
   state: 'granted',
   consentEpoch: 1,
   slotShard: 0,
-  lastUrlExpiresAt: addSeconds(sampleNow, 900),
+  lastUploadEndsBy: addSeconds(sampleNow, 900),
   at: { granted: sampleNow },
   ...changes,
 });
@@ -138,7 +138,7 @@ export const sampleGrant = (
   sha256: toHex(sha256(body)),
   contentType: 'video/mp4',
   grantedAt: sampleNow,
-  urlExpiresAt: clip.lastUrlExpiresAt,
+  urlExpiresAt: clip.lastUploadEndsBy,
   ...changes,
 });
 
@@ -155,7 +155,7 @@ export const sampleOpening = (
   due: {
     task: 'close-grant',
     clipId: clip.clipId,
-    dueAt: addSeconds(clip.lastUrlExpiresAt, 300),
+    dueAt: addSeconds(clip.lastUploadEndsBy, 300),
   },
   ...changes,
 });

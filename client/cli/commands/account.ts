@@ -30,7 +30,7 @@ const describe = async ({ who }: CommandContext<object>, token: string): Promise
     ['account', document.account],
     ['contributor', document.contributorId],
     ['roles', roles.join(', ')],
-    ['signed in until', expiresAt === undefined ? undefined : timeWords(expiresAt)],
+    ['signed in until', expiresAt === undefined ? undefined : `${timeWords(expiresAt)} UTC`],
   ]);
   return { document, text };
 };

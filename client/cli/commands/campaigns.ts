@@ -134,7 +134,10 @@ const giveConsent = async ({
   // Consent is informed: the words stand before the question, and before the answer in scripts.
   terminal.note(`${plain(title)}\n${describeNotice(notice)}\n`);
   const agreeing = `Agree to ${options.purpose.join(', ')}?`;
-  if (options.yes !== true && terminal.ask !== undefined) {
+  if (options.yes !== true) {
+    if (terminal.ask === undefined) {
+      throw new CliFailure(`${agreeing} Nobody can be asked here: give --yes to agree.`);
+    }
     const answer = await terminal.ask(`${agreeing} [y/N] `);
     if (!/^y(es)?$/i.test(answer.trim())) throw new CliFailure('Nothing was agreed to.');
   }

@@ -5,6 +5,7 @@ import { verifyReceiptFile, type TrustedLog } from '../../verify/verify-receipt-
 import {
   argumentAt,
   integerArgument,
+  isId,
   type Bind,
   type CommandContext,
   type Shown,
@@ -87,9 +88,10 @@ const getReceipt = async ({
   terminal,
 }: CommandContext<ReceiptOptions>): Promise<Shown> => {
   const client = await api();
-  const id = argumentAt(args, 1);
-  const get = receiptRoutes[argumentAt(args, 0)];
+  const kind = argumentAt(args, 0);
+  const get = receiptRoutes[kind];
   if (get === undefined) throw new CliFailure('A receipt is of consent, award or erasure.');
+  const id = receiptId(kind, argumentAt(args, 1));
   let last: unknown;
   const look = async (): Promise<Receipt | undefined> => {
     try {
@@ -105,11 +107,20 @@ const getReceipt = async ({
   if (receipt === undefined) throw last;
   const { output } = options;
   if (output === undefined) return { document: receipt, text: receipt.text };
-  await writeFile(output, receipt.text);
+  await writeFile(output, receipt.text).catch((cause: unknown) => {
+    throw new CliFailure(`${output} cannot be written.`, { cause });
+  });
   return {
     document: { ...receipt, file: output },
     text: `Wrote ${output}. Verify it: clipledger verify ${output}\n`,
   };
+};
+
+/** Which id it is depends on the kind, so that commander cannot tell. */
+const receiptId = (kind: string, id: string): string => {
+  const prefix = kind === 'consent' ? 'consent' : 'clip';
+  if (isId(prefix, id)) return id;
+  throw new CliFailure(`"${id}" is no ${prefix} id, like ${prefix}_01J9Z3…`);
 };
 
 const verifyFiles = async (context: CommandContext<VerifyOptions>): Promise<Shown> => {
@@ -147,7 +158,8 @@ const trustedLog = async ({
     publicKeyBase64: key ?? log.publicKeyBase64,
     origin: origin ?? log.origin,
   };
-  if (!/^[A-Za-z0-9+/]{43}=$/.test(trusted.publicKeyBase64)) {
+  // The last of the 43 characters carries 4 bits: two of its six are always zero.
+  if (!/^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/.test(trusted.publicKeyBase64)) {
     throw new CliFailure('The public key is not the base64 of 32 bytes. See "evidence key".');
   }
   return trusted;

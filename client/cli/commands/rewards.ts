@@ -24,15 +24,15 @@ export const addRewardCommands = (program: Command, bind: Bind): void => {
   bind(
     program
       .command('award')
-      .description('what a clip was paid')
+      .description('what a clip has earned')
       .argument('<clip>', 'clip id', idArgument('clip')),
     'contributor',
     async ({ api, args }) => {
       const document = await (await api()).getAward({ clipId: argumentAt(args, 0) });
       const text = facts([
         ['award', document.awardId],
-        ['paid', moneyWords(document.reward)],
-        ['on', timeWords(document.awardedAt)],
+        ['earned', moneyWords(document.reward)],
+        ['on', `${timeWords(document.awardedAt)} UTC`],
       ]);
       return { document, text };
     },

@@ -35,7 +35,7 @@ const clipShape: z.ZodType<Clip> = z.object({
   state: z.enum(clipStates),
   consentEpoch: countShape,
   slotShard: countShape,
-  lastUrlExpiresAt: z.string(),
+  lastUploadEndsBy: z.string(),
   at: z.partialRecord(z.enum(clipStates), z.string()),
   reason: z.enum(reasonCodes).exactOptional(),
   trainingExcluded: z.boolean().exactOptional(),

@@ -88,7 +88,11 @@ const countsBack = (clip: Clip, { to }: ClipMove, { tables }: ClipPorts): Transa
     const { category, cameraId } = clip.declared;
     keys.push(
       programItems.slots(clip.campaignId, category, clip.slotShard),
-      programItems.camera(clip.campaignId, category, cameraId),
+      programItems.camera(
+        { contributorId: clip.contributorId, cameraId },
+        clip.campaignId,
+        category,
+      ),
     );
   }
   return keys.map((key) => ({

@@ -2,6 +2,7 @@ import { DeleteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamod
 import * as z from 'zod';
 import { clipItems } from '../../contracts/layout/items.ts';
 import type { Clip } from '../../domain/intake/clip.ts';
+import type { ClipState } from '../../domain/intake/clip.ts';
 import type { ClipPage, ClipStore } from '../../domain/intake/ports.ts';
 import type { Randomness } from '../../domain/vocabulary/bytes.ts';
 import type { ClipId, ContributorId } from '../../domain/vocabulary/ids.ts';
@@ -33,10 +34,20 @@ export const dynamoClipStore = ({
     listByContributor: (contributorId, page) => listByContributor(contributorId, page, clips),
     move: (move) => moveClip(move, ports),
     recordMedia: (clipId, media) =>
-      recordDetail(clipId, { ...clipItems.media(clipId), ...media }, clips),
+      recordDetail(
+        {
+          clipId,
+          item: { ...clipItems.media(clipId), ...media },
+          whileIn: ['granted', 'analyzing'],
+        },
+        clips,
+      ),
     findMedia: (clipId) => readMedia(clipId, clips),
     recordAnalysis: (clipId, summary) =>
-      recordDetail(clipId, { ...clipItems.analysis(clipId), ...summary }, clips),
+      recordDetail(
+        { clipId, item: { ...clipItems.analysis(clipId), ...summary }, whileIn: ['analyzing'] },
+        clips,
+      ),
     findAnalysis: (clipId) => readAnalysis(clipId, clips),
     async eraseDetails(clipId) {
       for (const { pk, sk } of await detailsOf(clipId, clips)) {
@@ -90,13 +101,13 @@ const listByContributor = async (
 };
 
 /**
- * Writes a detail unless the clip is leaving: an analyzer that was held up must not put back what
- * was erased. Then nothing is written, which is all that is left to do. Write units: detail 1 KB
+ * Writes a detail while the clip is in one of the states: an analyzer that was held up must neither
+ * put back what was erased nor change what was decided. Else nothing is written, which is all that
+ * is left to do. Write units: detail 1 KB
  * × 2 + condition × 2 = 4.
  */
 const recordDetail = async (
-  clipId: ClipId,
-  item: StoredItem,
+  { clipId, item, whileIn }: { clipId: ClipId; item: StoredItem; whileIn: readonly ClipState[] },
   { documents, table }: Table,
 ): Promise<void> => {
   await writeAll(documents, [
@@ -104,9 +115,11 @@ const recordDetail = async (
       ConditionCheck: {
         TableName: table,
         Key: { ...clipItems.clip(clipId) },
-        ConditionExpression: 'attribute_not_exists(pk) OR NOT #state IN (:erasing, :erased)',
+        ConditionExpression: `#state IN (${whileIn.map((_, at) => `:state${at}`).join(', ')})`,
         ExpressionAttributeNames: { '#state': 'state' },
-        ExpressionAttributeValues: { ':erasing': 'erasing', ':erased': 'erased' },
+        ExpressionAttributeValues: Object.fromEntries(
+          whileIn.map((state, at) => [`:state${at}`, state]),
+        ),
       },
     },
     { Put: { TableName: table, Item: { ...item } } },

@@ -104,7 +104,7 @@ const writesOf = (
     },
     countUp(
       tableOf(tables, 'programs'),
-      programItems.camera(campaignId, category, cameraId),
+      programItems.camera({ contributorId, cameraId }, campaignId, category),
       capPerCamera,
     ),
     countUp(tableOf(tables, 'programs'), programItems.openGrants(contributorId), maxOpenGrants),

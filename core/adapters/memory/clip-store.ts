@@ -1,5 +1,4 @@
 import { givesSlotBack, isLive, sourcesOf, type Clip } from '../../domain/intake/clip.ts';
-import type { ClipId } from '../../domain/vocabulary/ids.ts';
 import type { ClipMove, ClipStore, GrantDenial, GrantOpening } from '../../domain/intake/ports.ts';
 import type { ContributorId } from '../../domain/vocabulary/ids.ts';
 import { consentInForce } from './consent-store.ts';
@@ -43,10 +42,6 @@ const afterMove = (clip: Clip, { to, at, reason }: ClipMove): Clip => {
   return stub;
 };
 
-/** Whether an erasure has begun: nothing may be remembered beside the clip any more. */
-const isLeaving = (tables: MemoryTables, clipId: ClipId): boolean =>
-  ['erasing', 'erased'].includes(tables.clips.get(clipId)?.state ?? '');
-
 const moveClip = (tables: MemoryTables, move: ClipMove): 'moved' | 'already' | 'stale' => {
   const clip = tables.clips.get(move.clipId);
   if (clip?.state === move.to) return 'already';
@@ -81,11 +76,12 @@ export const createMemoryClipStore = (tables: MemoryTables): ClipStore => ({
   listByContributor: async (contributorId, page) => pageOf(tables, contributorId, page),
   move: async (move) => moveClip(tables, move),
   async recordMedia(clipId, media) {
-    if (!isLeaving(tables, clipId)) tables.media.set(clipId, media);
+    const state = tables.clips.get(clipId)?.state ?? 'erased';
+    if (['granted', 'analyzing'].includes(state)) tables.media.set(clipId, media);
   },
   findMedia: async (clipId) => tables.media.get(clipId),
   async recordAnalysis(clipId, summary) {
-    if (!isLeaving(tables, clipId)) tables.analyses.set(clipId, summary);
+    if (tables.clips.get(clipId)?.state === 'analyzing') tables.analyses.set(clipId, summary);
   },
   findAnalysis: async (clipId) => tables.analyses.get(clipId),
   async eraseDetails(clipId) {

@@ -6,8 +6,14 @@ const slotsKey = ({ campaignId, declared }: LiveClip, shard: number): string =>
   keyText(programItems.slots(campaignId, declared.category, shard));
 
 /** The key of what a clip's camera holds of its category. */
-export const cameraKey = ({ campaignId, declared }: LiveClip): string =>
-  keyText(programItems.camera(campaignId, declared.category, declared.cameraId));
+export const cameraKey = ({ contributorId, campaignId, declared }: LiveClip): string =>
+  keyText(
+    programItems.camera(
+      { contributorId, cameraId: declared.cameraId },
+      campaignId,
+      declared.category,
+    ),
+  );
 
 /** Where a clip begins to look for a slot: clips spread over the shards by their ids. */
 const firstShardOf = ({ clipId }: LiveClip): number => {

@@ -51,7 +51,7 @@ export const createMemoryUploads = ({
   return {
     async sign(grant, validSeconds) {
       const key = landingKey(grant.clipId);
-      const expiresAt = addSeconds(clock.now(), validSeconds);
+      const expiresAt = addSeconds(grant.grantedAt, validSeconds);
       const headers = {
         'content-length': String(grant.bytes),
         'content-type': grant.contentType,

@@ -4,7 +4,7 @@ import { landingKey } from '../../contracts/layout/objects.ts';
 import type { UploadGrant } from '../../domain/intake/clip.ts';
 import type { SignedUpload, UploadSigner } from '../../domain/intake/ports.ts';
 import { fromHex, toBase64 } from '../../domain/vocabulary/bytes.ts';
-import { addSeconds, type Clock } from '../../domain/vocabulary/time.ts';
+import { addSeconds } from '../../domain/vocabulary/time.ts';
 
 /** Longest life of a signed URL, whatever is asked for. */
 const maxValidSeconds = 900;
@@ -16,29 +16,28 @@ const maxValidSeconds = 900;
 export const s3UploadSigner = ({
   s3,
   bucket,
-  clock,
 }: {
   readonly s3: S3Client;
   readonly bucket: string;
-  readonly clock: Clock;
 }): UploadSigner => ({
   async sign(grant, validSeconds) {
     if (!Number.isInteger(validSeconds) || validSeconds < 1 || validSeconds > maxValidSeconds) {
       throw new RangeError(`An upload URL lives 1 to ${maxValidSeconds} seconds`);
     }
-    const now = clock.now();
+    // The URL's life counts from the grant, whose stored end must not be earlier than the URL's.
+    const { grantedAt } = grant;
     const headers = headersOf(grant);
     const names = Object.keys(headers);
     const url = await getSignedUrl(s3, putCommand(grant, bucket), {
       expiresIn: validSeconds,
-      signingDate: new Date(now),
+      signingDate: new Date(grantedAt),
       // Without the first the SDK leaves content-type out of the signature, without the second it
       // moves x-amz-* into the query, where S3 reads them as the sender's own wish. Either way a
       // client could send something else.
       signableHeaders: new Set(['host', ...names]),
       unhoistableHeaders: new Set(names),
     });
-    return { method: 'PUT', url, headers, expiresAt: addSeconds(now, validSeconds) };
+    return { method: 'PUT', url, headers, expiresAt: addSeconds(grantedAt, validSeconds) };
   },
 });
 

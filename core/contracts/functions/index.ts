@@ -26,7 +26,7 @@ export const serveCampaigns = functionContract({
   name: 'serve-campaigns',
   purpose: 'Campaigns, consent notices, consent records.',
   trigger: { kind: 'http' },
-  access: { tables: { programs: 'read-write' } },
+  access: { tables: { programs: 'append' } },
   settings: none,
   ...http,
 });
@@ -38,7 +38,7 @@ export const serveUploads = functionContract({
   purpose: 'Issues upload grants; tells contributors where their clips stand.',
   trigger: { kind: 'http' },
   access: {
-    tables: { programs: 'read-write', clips: 'read-write', retention: 'read-write' },
+    tables: { programs: 'append', clips: 'append', retention: 'append' },
     buckets: { landing: ['put'] },
   },
   settings: z.object({ uploadUrlSeconds, maxOpenGrants, sweepAfterSeconds }),
@@ -52,7 +52,7 @@ export const validateUpload = functionContract({
   purpose: 'Checks what landed against its grant and starts the clip workflow.',
   trigger: { kind: 'queue', queue: 'uploads', batchSize: 10 },
   access: {
-    tables: { programs: 'read-write', clips: 'read-write', retention: 'read-write' },
+    tables: { programs: 'append', clips: 'append', retention: 'append' },
     buckets: { landing: ['read', 'list'] },
     workflows: { clip: 'start' },
   },
@@ -68,7 +68,7 @@ export const closeGrants = functionContract({
   purpose: 'Expires unused grants; sends landed uploads again whose event was lost.',
   trigger: { kind: 'schedule', everyMinutes: 1 },
   access: {
-    tables: { programs: 'read-write', clips: 'read-write', retention: 'read-write' },
+    tables: { programs: 'append', clips: 'append', retention: 'read-write' },
     buckets: { landing: ['read', 'list'] },
     queues: { uploads: 'send' },
   },
@@ -84,7 +84,7 @@ export const analyzeClip = functionContract({
   purpose: 'Decodes the clip, measures it, has frames moderated, answers the workflow.',
   trigger: { kind: 'queue', queue: 'analysis', batchSize: 1 },
   access: {
-    tables: { programs: 'read-write', clips: 'read-write', retention: 'read-write' },
+    tables: { programs: 'append', clips: 'append', retention: 'append' },
     buckets: { landing: ['read', 'list'], derived: ['put'] },
     workflows: { clip: 'answer' },
     moderates: true,
@@ -106,7 +106,7 @@ export const requestDecision = functionContract({
   purpose: 'Accepts by rule, or puts the clip in the reviewers’ queue.',
   trigger: { kind: 'workflow-task' },
   access: {
-    tables: { programs: 'read', clips: 'read-write', reviews: 'read-write' },
+    tables: { programs: 'read', clips: 'append', reviews: 'append' },
     workflows: { clip: 'answer' },
   },
   settings: none,
@@ -120,7 +120,7 @@ export const serveReviews = functionContract({
   purpose: 'Lists, claims and decides clips; links to chosen frames.',
   trigger: { kind: 'http' },
   access: {
-    tables: { clips: 'read', reviews: 'read-write' },
+    tables: { clips: 'read', reviews: 'append' },
     buckets: { derived: ['read'] },
   },
   settings: none,
@@ -147,11 +147,11 @@ export const settleClip = functionContract({
   trigger: { kind: 'workflow-task' },
   access: {
     tables: {
-      programs: 'read-write',
-      clips: 'read-write',
-      reviews: 'read-write',
-      ledger: 'read-write',
-      retention: 'read-write',
+      programs: 'append',
+      clips: 'append',
+      reviews: 'append',
+      ledger: 'append',
+      retention: 'append',
     },
   },
   settings: none,
@@ -164,7 +164,7 @@ export const projectAwards = functionContract({
   name: 'project-awards',
   purpose: 'Counts awards on the Honor Wall.',
   trigger: { kind: 'stream', tables: ['ledger'], batchSize: 25, passes: 'inserts' },
-  access: { tables: { wall: 'read-write' } },
+  access: { tables: { wall: 'append' } },
   settings: none,
   memoryMegabytes: 256,
   timeoutSeconds: 60,
@@ -176,7 +176,7 @@ export const serveRewards = functionContract({
   name: 'serve-rewards',
   purpose: 'Tells contributors what they earned and where they stand.',
   trigger: { kind: 'http' },
-  access: { tables: { programs: 'read', ledger: 'read', wall: 'read-write' } },
+  access: { tables: { programs: 'read', ledger: 'read', wall: 'append' } },
   settings: none,
   ...http,
 });
@@ -189,9 +189,9 @@ export const serveRetention = functionContract({
   trigger: { kind: 'http' },
   access: {
     tables: {
-      programs: 'read-write',
-      clips: 'read-write',
-      retention: 'read-write',
+      programs: 'append',
+      clips: 'append',
+      retention: 'append',
       erasures: 'read',
     },
   },
@@ -205,7 +205,7 @@ export const startExpiry = functionContract({
   name: 'start-expiry',
   purpose: 'Starts the expiry workflow when something is due.',
   trigger: { kind: 'schedule', everyMinutes: 1 },
-  access: { tables: { retention: 'read-write' }, workflows: { expiry: 'start' } },
+  access: { tables: { retention: 'append' }, workflows: { expiry: 'start' } },
   settings: none,
   memoryMegabytes: 256,
   timeoutSeconds: 60,
@@ -217,7 +217,7 @@ export const findDue = functionContract({
   name: 'find-due',
   purpose: 'Takes the due buckets for one run of the expiry workflow.',
   trigger: { kind: 'workflow-task' },
-  access: { tables: { retention: 'read-write' } },
+  access: { tables: { retention: 'append' } },
   settings: none,
   ...task,
 });
@@ -233,7 +233,7 @@ export const eraseBatch = functionContract({
       clips: 'read-write',
       reviews: 'read-write',
       retention: 'read-write',
-      erasures: 'read-write',
+      erasures: 'append',
     },
     buckets: { landing: ['list', 'delete'], derived: ['list', 'delete'] },
     workflows: { clip: 'answer' },
@@ -250,7 +250,7 @@ export const verifyAbsence = functionContract({
   purpose: 'Lists again after the last signed URL has ended; records what is left.',
   trigger: { kind: 'workflow-task' },
   access: {
-    tables: { clips: 'read', reviews: 'read', retention: 'read', erasures: 'read-write' },
+    tables: { clips: 'read', reviews: 'read', retention: 'read-write', erasures: 'append' },
     buckets: { landing: ['list'], derived: ['list'] },
   },
   settings: none,
@@ -266,10 +266,10 @@ export const writeTombstones = functionContract({
   trigger: { kind: 'workflow-task' },
   access: {
     tables: {
-      clips: 'read-write',
+      clips: 'append',
       reviews: 'read',
       retention: 'read-write',
-      erasures: 'read-write',
+      erasures: 'append',
     },
     buckets: { landing: ['list'], derived: ['list'] },
   },
@@ -302,7 +302,7 @@ export const appendLeaves = functionContract({
   purpose: 'Appends queued leaves to the evidence log and signs its checkpoint.',
   trigger: { kind: 'queue', queue: 'leaves', batchSize: 10 },
   access: {
-    tables: { evidence: 'read-write' },
+    tables: { evidence: 'append' },
     buckets: { evidence: ['read', 'list', 'put'] },
     signs: 'evidence-signing',
   },

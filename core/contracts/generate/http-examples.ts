@@ -27,7 +27,7 @@ const footage = {
   minWidth: 320,
   minHeight: 240,
   maxPixels: 9_000_000,
-  maxBytes: 500_000_000,
+  maxBytes: 100_000_000,
 };
 const notice = {
   version: '2026-11',

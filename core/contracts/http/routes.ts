@@ -5,7 +5,7 @@ import * as shapes from './shapes.ts';
 
 const page = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(25),
-  cursor: z.string().max(1_000).optional(),
+  cursor: z.string().min(1).max(1_000).optional(),
 });
 
 const clipPath = z.strictObject({ clipId: shapes.clipId });

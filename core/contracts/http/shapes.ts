@@ -21,7 +21,9 @@ export const consentId = idShape('consent').meta({ id: 'ConsentId' });
 const cameraId = idShape('camera').meta({ id: 'CameraId' });
 const actId = idShape('act').meta({ id: 'ActId' });
 
-const instant = z.iso.datetime().meta({ id: 'Instant', description: 'ISO 8601, UTC.' });
+const instant = z.iso
+  .datetime({ precision: 3 })
+  .meta({ id: 'Instant', description: 'ISO 8601, UTC, with milliseconds.' });
 
 const money = z
   .strictObject({
@@ -44,11 +46,14 @@ const notice = z
 const categoryTerms = z
   .strictObject({
     category: z.enum(categories),
-    reward: money,
+    reward: money.extend({ amountMinor: z.int().positive().max(1_000_000) }),
     wanted: z.int().positive().max(10_000_000),
     capPerCamera: z.int().positive().max(10_000),
   })
   .meta({ id: 'CategoryTerms' });
+
+/** One PUT takes so much on a bad line within its time; larger clips will be given in parts. */
+const maxUploadBytes = 100_000_000;
 
 const footage = z
   .strictObject({
@@ -57,9 +62,9 @@ const footage = z
     maxDurationSeconds: z.number().positive().max(600),
     minWidth: z.int().positive(),
     minHeight: z.int().positive(),
-    maxPixels: z.int().positive().max(40_000_000),
-    // One PUT takes at most 5 GB; clips above 100 MB are better given in parts (a later version).
-    maxBytes: z.int().positive().max(5_000_000_000),
+    // 7680 × 4320: what the analyzer's hosts decode.
+    maxPixels: z.int().positive().max(33_177_600),
+    maxBytes: z.int().positive().max(maxUploadBytes),
   })
   .meta({ id: 'AcceptedFootage' });
 
@@ -82,27 +87,56 @@ export const campaignDraft = z
     brief: z.string().min(1).max(4_000),
     opensAt: instant,
     closesAt: instant,
-    terms: z.array(categoryTerms).min(1).max(20),
-    footage,
-    review: reviewRule,
+    terms: z
+      .array(categoryTerms)
+      .min(1)
+      .max(categories.length)
+      .refine((terms) => new Set(terms.map(({ category }) => category)).size === terms.length, {
+        message: 'Each category once.',
+      }),
+    footage: footage.refine(
+      ({ minDurationSeconds, maxDurationSeconds }) => minDurationSeconds <= maxDurationSeconds,
+      { path: ['maxDurationSeconds'], message: 'Not less than the shortest.' },
+    ),
+    review: reviewRule.refine(
+      (rule) => rule.referModerationConfidence <= rule.freezeModerationConfidence,
+      { path: ['freezeModerationConfidence'], message: 'Not less than what a person looks at.' },
+    ),
     notice,
+  })
+  .refine(({ opensAt, closesAt }) => opensAt < closesAt, {
+    path: ['closesAt'],
+    message: 'After it opens.',
   })
   .meta({ id: 'CampaignDraft' });
 
+/** What was stored is told as it is: bounds of today must not make yesterday's unreadable. */
 export const campaign = z
   .object({
     campaignId,
     title: z.string(),
     brief: z.string(),
     status: z.enum(['open', 'paused', 'closed']),
-    opensAt: instant,
-    closesAt: instant,
+    opensAt: z.iso.datetime(),
+    closesAt: z.iso.datetime(),
     terms: z.array(
-      categoryTerms.extend({
+      z.object({
+        category: z.enum(categories),
+        reward: money,
+        wanted: z.int(),
+        capPerCamera: z.int(),
         stillWanted: z.int().meta({ description: 'Slots that are neither reserved nor paid.' }),
       }),
     ),
-    footage,
+    footage: z.object({
+      contentTypes: z.array(z.enum(contentTypes)),
+      minDurationSeconds: z.number(),
+      maxDurationSeconds: z.number(),
+      minWidth: z.int(),
+      minHeight: z.int(),
+      maxPixels: z.int(),
+      maxBytes: z.int(),
+    }),
     notice,
   })
   .meta({ id: 'Campaign' });
@@ -140,7 +174,7 @@ export const grantRequest = z
     cameraId,
     actId: actId.optional(),
     fileName: z.string().min(1).max(120),
-    bytes: z.int().min(0).max(5_000_000_000),
+    bytes: z.int().min(0).max(maxUploadBytes),
     sha256: sha256Hex,
     contentType: z.enum(contentTypes),
   })
@@ -263,6 +297,10 @@ export const wallProfile = z
   .strictObject({
     listed: z.boolean(),
     alias: z.string().regex(/^[\p{L}\p{N} ._-]{0,40}$/u),
+  })
+  .refine(({ listed, alias }) => !listed || alias.trim() !== '', {
+    path: ['alias'],
+    message: 'Whoever is listed needs an alias.',
   })
   .meta({ id: 'WallProfile' });
 

@@ -27,9 +27,14 @@ export const programItems = {
     pk: `SLOTS#${campaignId}#${category}#${shard}`,
     sk: 'SLOTS',
   }),
-  camera: (campaignId: CampaignId, category: Category, cameraId: CameraId): ItemKey => ({
-    pk: `CAMERA#${cameraId}`,
-    sk: `CAP#${campaignId}#${category}`,
+  /** Scoped to its owner: nobody can use up, or learn of, another's cap. */
+  camera: (
+    { contributorId, cameraId }: { contributorId: ContributorId; cameraId: CameraId },
+    campaignId: CampaignId,
+    category: Category,
+  ): ItemKey => ({
+    pk: `CONTRIBUTOR#${contributorId}`,
+    sk: `CAMERA#${cameraId}#CAP#${campaignId}#${category}`,
   }),
   openGrants: (contributorId: ContributorId): ItemKey => ({
     pk: `CONTRIBUTOR#${contributorId}`,

@@ -47,4 +47,4 @@ export const clipStates = {
 } as const;
 
 /** An analysis that has not answered after this is tried again by the queue, then given up. */
-export const analysisTimeoutSeconds = 3_600;
+export const analysisTimeoutSeconds = 86_400;

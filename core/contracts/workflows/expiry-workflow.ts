@@ -25,7 +25,6 @@ export const expiryStates = {
   find: 'Find what is due',
   each: 'For each batch',
   erase: 'Erase the batch',
-  wait: 'Wait until no signed URL is left',
   verify: 'Verify absence',
   bury: 'Write tombstones',
   putOff: 'Leave it for the next run',

@@ -1,3 +1,4 @@
+import { canonicalJson, type Json } from '../evidence/leaf.ts';
 import type { CampaignId, IdSource } from '../vocabulary/ids.ts';
 import { holds, type Actor } from '../vocabulary/people.ts';
 import { Refusal } from '../vocabulary/refusal.ts';
@@ -36,8 +37,9 @@ export const createCampaign = async (
   return existing;
 };
 
+/** Everything but when and in what state it was stored. */
 const sameTerms = (one: Campaign, other: Campaign): boolean => {
-  const terms = (campaign: Campaign): string =>
-    JSON.stringify([campaign.title, campaign.terms, campaign.footage, campaign.notice]);
+  const terms = ({ createdAt: _createdAt, status: _status, ...said }: Campaign): string =>
+    canonicalJson(said as unknown as Json);
   return terms(one) === terms(other);
 };

@@ -75,8 +75,11 @@ export interface Clip {
   readonly consentEpoch: number;
   /** Which shard of the category's quota the slot was taken from. */
   readonly slotShard: number;
-  /** When the last URL signed for it ends; no listing before that proves absence. */
-  readonly lastUrlExpiresAt: Instant;
+  /**
+   * When the last upload that a signed URL allows has ended: S3 looks at the URL when a PUT begins,
+   * and a slow line takes its time. No listing before that proves absence.
+   */
+  readonly lastUploadEndsBy: Instant;
   /** When each state was entered. */
   readonly at: Readonly<Partial<Record<ClipState, Instant>>>;
   /** Why it was refused, rejected or withdrawn. */

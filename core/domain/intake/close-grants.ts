@@ -2,7 +2,7 @@ import type { DueEntry } from '../retention/due.ts';
 import { visitDueBuckets } from '../retention/due-sweep.ts';
 import { dueAtFor } from '../retention/policy.ts';
 import type { DueIndex, PolicyStore } from '../retention/ports.ts';
-import { addSeconds, type Clock } from '../vocabulary/time.ts';
+import { addSeconds, secondsBetween, type Clock } from '../vocabulary/time.ts';
 import type { ClipStore, LandingStore, UploadEvents } from './ports.ts';
 
 /** What the sweep needs. */
@@ -15,11 +15,14 @@ export interface CloseGrantsPorts {
   readonly clock: Clock;
 }
 
-/** After asking for a lost event again, look once more after this long. */
-const lookAgainSeconds = 120;
+/**
+ * After asking for a lost event again, look once more after this long, or after as long as the
+ * grant is old: each time twice as long, so an upload that nobody can validate is no endless loop.
+ */
+const shortestLookAgainSeconds = 120;
 
-/** Grants handled in one run at most: about 0.1 s each, well inside a five-minute function. */
-const maxGrantsPerRun = 1_000;
+/** Grants handled in one run at most: about 0.1 s each, 40 s of the function's minute. */
+const maxGrantsPerRun = 400;
 
 /** What a sweep did. */
 export interface SweepCounts {
@@ -57,6 +60,8 @@ const closeGrant = async (
   const landed = await ports.landing.head(entry.clipId);
   if (landed !== undefined) {
     await ports.events.resend(landed);
+    const ageSeconds = secondsBetween(clip.at.granted ?? now, now);
+    const lookAgainSeconds = Math.max(shortestLookAgainSeconds, ageSeconds);
     await ports.due.put({ ...entry, dueAt: addSeconds(now, lookAgainSeconds) });
     await ports.due.remove(entry);
     return 'resent';

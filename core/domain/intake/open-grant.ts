@@ -50,6 +50,13 @@ export interface OpenGrantPorts {
   readonly limits: GrantLimits;
 }
 
+/** A phone on a bad line: 100 MB, the most a single PUT is granted for, take it 14 minutes. */
+const slowestUplinkBitsPerSecond = 1_000_000;
+
+/** How long a PUT may still run after its URL has ended: it counts from when it began. */
+const slowestUploadSeconds = (bytes: number): number =>
+  Math.ceil((bytes * 8) / slowestUplinkBitsPerSecond);
+
 const denialMessages: Readonly<Record<GrantDenial, string>> = {
   'campaign-full': 'Enough clips of this category were given. Thank you: nothing was uploaded.',
   'camera-cap-reached': 'This camera has given as many clips of this category as one camera may.',
@@ -75,6 +82,7 @@ export const openGrant = async (
   }
   const clipId = ports.ids.next('clip');
   const urlExpiresAt = addSeconds(now, ports.limits.uploadUrlSeconds);
+  const lastUploadEndsBy = addSeconds(urlExpiresAt, slowestUploadSeconds(request.bytes));
   const clip: Clip = {
     clipId,
     contributorId: actor.actorId,
@@ -88,7 +96,7 @@ export const openGrant = async (
     state: 'granted',
     consentEpoch: consent.epoch,
     slotShard: 0,
-    lastUrlExpiresAt: urlExpiresAt,
+    lastUploadEndsBy,
     at: { granted: now },
   };
   const { fileName, bytes, sha256, contentType } = request;
@@ -110,7 +118,7 @@ export const openGrant = async (
     due: {
       task: 'close-grant',
       clipId,
-      dueAt: addSeconds(urlExpiresAt, ports.limits.sweepAfterSeconds),
+      dueAt: addSeconds(lastUploadEndsBy, ports.limits.sweepAfterSeconds),
     },
   });
   if (outcome !== 'opened') throw new Refusal(outcome, denialMessages[outcome]);

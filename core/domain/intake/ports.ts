@@ -66,12 +66,15 @@ export interface ClipStore {
    */
   move(move: ClipMove): Promise<'moved' | 'already' | 'stale'>;
   /**
-   * Remembers the container's facts beside the clip. Overwrites. Writes nothing once the clip is
-   * erasing or erased: a late writer must not put back what is being destroyed.
+   * Remembers the container's facts beside the clip while it is `granted` or `analyzing`.
+   * Overwrites. Writes nothing later: a late writer must not put back what is being destroyed.
    */
   recordMedia(clipId: ClipId, media: MediaFacts): Promise<void>;
   findMedia(clipId: ClipId): Promise<MediaFacts | undefined>;
-  /** Remembers the analysis of an attempt beside the clip, under the same fence. Overwrites. */
+  /**
+   * Remembers the analysis of an attempt beside the clip while it is `analyzing`. Overwrites.
+   * Writes nothing later: what was decided without it must not change under the decision.
+   */
   recordAnalysis(clipId: ClipId, summary: AnalysisSummary): Promise<void>;
   findAnalysis(clipId: ClipId): Promise<AnalysisSummary | undefined>;
   /**

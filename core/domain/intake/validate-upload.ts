@@ -1,7 +1,7 @@
 import type { AcceptedFootage, Campaign } from '../campaigns/campaign.ts';
 import type { CampaignStore } from '../campaigns/ports.ts';
 import { dueAtFor } from '../retention/policy.ts';
-import type { PolicyStore } from '../retention/ports.ts';
+import type { DueIndex, PolicyStore } from '../retention/ports.ts';
 import { decisionWaitSeconds } from '../review/review.ts';
 import type { ClipId } from '../vocabulary/ids.ts';
 import type { Clock } from '../vocabulary/time.ts';
@@ -25,6 +25,7 @@ export interface ValidatePorts {
   readonly landing: LandingStore;
   readonly probe: MediaProbe;
   readonly policies: PolicyStore;
+  readonly due: Pick<DueIndex, 'put'>;
   readonly workflow: ClipWorkflow;
   readonly metrics: IntakeMetrics;
   readonly clock: Clock;
@@ -43,6 +44,7 @@ const nothingRead: ProbeCost = { bytesRead: 0, reads: 0 };
  */
 export const validateUpload = async (clipId: ClipId, ports: ValidatePorts): Promise<Validation> => {
   const clip = await ports.clips.find(clipId);
+  if (clip?.state === 'erased') return eraseLateLanding(clipId, ports);
   if (clip?.state !== 'granted' && clip?.state !== 'analyzing') return 'ignored';
   const campaign = await ports.campaigns.find(clip.campaignId);
   if (campaign === undefined) throw new Error(`Clip ${clipId} names no campaign that exists`);
@@ -113,6 +115,20 @@ const accept = async (
   await ports.clips.recordMedia(clipId, media);
   const moved = await ports.clips.move({ clipId, to: 'analyzing', at: ports.clock.now() });
   return moved === 'stale' ? 'ignored' : startWorkflow(clipId, campaign, ports);
+};
+
+/**
+ * Something landed under the key of an erased clip after all: it falls due at once, unread. Before
+ * the tombstone no such step is needed, since the listing that allows it would find the object.
+ */
+const eraseLateLanding = async (
+  clipId: ClipId,
+  { landing, due, clock }: ValidatePorts,
+): Promise<Validation> => {
+  if ((await landing.head(clipId)) !== undefined) {
+    await due.put({ task: 'erase', clipId, dueAt: clock.now() });
+  }
+  return 'ignored';
 };
 
 const startWorkflow = async (

@@ -1,7 +1,7 @@
 import { sealLeaf } from '../evidence/leaf.ts';
 import type { Randomness, Sha256 } from '../vocabulary/bytes.ts';
 import type { ClipId } from '../vocabulary/ids.ts';
-import { addSeconds, laterOf, type Instant } from '../vocabulary/time.ts';
+import type { Instant } from '../vocabulary/time.ts';
 import type { BucketId, DueEntry } from './due.ts';
 import {
   backupsClearBy,
@@ -12,6 +12,7 @@ import {
   type Tombstone,
 } from './erasure.ts';
 import { maxClipsPerBatch, type EraseBatchPorts } from './erase-batch.ts';
+import { lookAgainLater, setAsideOnError } from './set-aside.ts';
 
 /** What a check found: how many of the batch are gone and how many are not. */
 export interface VerifiedBatch {
@@ -35,15 +36,18 @@ export const verifyAbsence = async (
   ports: VerifyPorts,
 ): Promise<VerifiedBatch> => {
   const counts = { absent: 0, present: 0 };
-  for (const { entry, erasure } of await erasingIn(bucket, ports)) {
-    const isGone = await lookAt(entry.clipId, erasure, ports);
-    counts[isGone ? 'absent' : 'present'] += 1;
+  for (const entry of await ports.due.list(bucket, ports.clock.now(), maxClipsPerBatch)) {
+    const isGone = await setAsideOnError(entry, () => lookAt(entry.clipId, ports), ports);
+    if (isGone !== undefined) counts[isGone ? 'absent' : 'present'] += 1;
   }
   return { bucket, ...counts };
 };
 
-const lookAt = async (clipId: ClipId, erasure: Erasure, ports: VerifyPorts): Promise<boolean> => {
+/** Whether nothing is left. A clip that is not being erased has nothing to answer for. */
+const lookAt = async (clipId: ClipId, ports: VerifyPorts): Promise<boolean> => {
   const now = ports.clock.now();
+  const erasure = await ports.erasures.find(clipId);
+  if (erasure === undefined) return true;
   if (now < erasure.intent.verifyNotBefore) return false;
   const inventory = await ports.footage.inventory(clipId);
   const remainingItems = await countItems(clipId, ports);
@@ -81,46 +85,49 @@ export interface BuryPorts extends VerifyPorts {
 export const buryBatch = async (
   bucket: BucketId,
   ports: BuryPorts,
-): Promise<{ buried: number }> => {
-  let buried = 0;
-  for (const { entry, erasure } of await erasingIn(bucket, ports)) {
-    if (await buryOne(entry, erasure, ports)) buried += 1;
-    else await lookAgainLater(entry, erasure, ports);
+): Promise<{ buried: number; overdue: number }> => {
+  const counts = { buried: 0, overdue: 0 };
+  for (const entry of await ports.due.list(bucket, ports.clock.now(), maxClipsPerBatch)) {
+    const ending = await setAsideOnError(entry, () => buryOrPutOff(entry, ports), ports);
+    if (ending === 'buried') counts.buried += 1;
+    if (ending === 'overdue') counts.overdue += 1;
   }
   await ports.due.release(bucket);
-  return { buried };
+  return counts;
+};
+
+/** Attempts after which an erasure that does not end is somebody's business. */
+const overdueAttempts = 3;
+
+const buryOrPutOff = async (
+  entry: DueEntry,
+  ports: BuryPorts,
+): Promise<'buried' | 'put-off' | 'overdue'> => {
+  const erasure = await ports.erasures.find(entry.clipId);
+  if (erasure !== undefined && (await buryOne(entry, erasure, ports))) return 'buried';
+  const attempts = erasure?.progress?.attempts ?? 0;
+  const notBefore = erasure?.intent.verifyNotBefore;
+  await lookAgainLater(
+    entry,
+    { attempts, ...(notBefore === undefined ? {} : { notBefore }) },
+    ports,
+  );
+  return attempts >= overdueAttempts ? 'overdue' : 'put-off';
 };
 
 const buryOne = async (entry: DueEntry, erasure: Erasure, ports: BuryPorts): Promise<boolean> => {
   const now = ports.clock.now();
+  if (now < erasure.intent.verifyNotBefore) return false;
+  const absent =
+    isAbsent(await ports.footage.inventory(entry.clipId)) &&
+    (await countItems(entry.clipId, ports)) === 0;
+  if (!absent) return false;
   if (erasure.tombstone === undefined) {
-    if (now < erasure.intent.verifyNotBefore) return false;
-    const absent =
-      isAbsent(await ports.footage.inventory(entry.clipId)) &&
-      (await countItems(entry.clipId, ports)) === 0;
-    if (!absent) return false;
     await ports.erasures.bury(tombstoneFor(erasure, now, ports));
   }
   await ports.clips.move({ clipId: entry.clipId, to: 'erased', at: now });
   await ports.due.remove(entry);
   return true;
-};
-
-/** First retry after a minute, then twice as long each time, at most an hour. */
-const retrySeconds = (attempts: number): number => Math.min(60 * 2 ** Math.min(attempts, 6), 3_600);
-
-/**
- * What is not gone moves to a later bucket: one object that cannot be deleted must not hold the
- * oldest minute, and with it the sight of everything younger.
- */
-const lookAgainLater = async (
-  entry: DueEntry,
-  { intent, progress }: Erasure,
-  { due, clock }: BuryPorts,
-): Promise<void> => {
-  const retryAt = addSeconds(clock.now(), retrySeconds(progress?.attempts ?? 0));
-  await due.put({ ...entry, dueAt: laterOf(retryAt, intent.verifyNotBefore) });
-  await due.remove(entry);
 };
 
 const tombstoneFor = ({ intent }: Erasure, liveAbsentAt: Instant, ports: BuryPorts): Tombstone => {
@@ -137,16 +144,4 @@ const tombstoneFor = ({ intent }: Erasure, liveAbsentAt: Instant, ports: BuryPor
       ports,
     ),
   };
-};
-
-const erasingIn = async (
-  bucket: BucketId,
-  { due, erasures, clock }: Pick<VerifyPorts, 'due' | 'erasures' | 'clock'>,
-): Promise<readonly { entry: DueEntry; erasure: Erasure }[]> => {
-  const found: { entry: DueEntry; erasure: Erasure }[] = [];
-  for (const entry of await due.list(bucket, clock.now(), maxClipsPerBatch)) {
-    const erasure = await erasures.find(entry.clipId);
-    if (erasure !== undefined) found.push({ entry, erasure });
-  }
-  return found;
 };

@@ -28,7 +28,7 @@ export const dueBuckets = async (
   { due, clock }: { due: DueIndex; clock: Clock },
 ): Promise<readonly BucketId[]> => {
   const now = clock.now();
-  const from = (await due.cursor(task)) ?? minuteOf(addSeconds(now, -firstLookBackSeconds));
+  const from = (await due.cursor(task)) ?? (await firstCursor(task, now, due));
   const buckets: BucketId[] = [];
   let drainedSoFar = true;
   let leaveBehind = from;
@@ -42,6 +42,13 @@ export const dueBuckets = async (
   }
   if (leaveBehind > from) await due.advance(task, leaveBehind);
   return buckets;
+};
+
+/** Remembered at once: a window that slid with the clock would leave an old entry behind. */
+const firstCursor = async (task: DueTask, now: Instant, due: DueIndex): Promise<string> => {
+  const minute = minuteOf(addSeconds(now, -firstLookBackSeconds));
+  await due.advance(task, minute);
+  return minute;
 };
 
 const bucketsOfMinute = async (

@@ -2,11 +2,12 @@ import { isLive, mayMove, type Clip } from '../intake/clip.ts';
 import type { ClipStore } from '../intake/ports.ts';
 import type { ReviewStore, WorkflowAnswer } from '../review/ports.ts';
 import { erasureIdOf, type ClipId } from '../vocabulary/ids.ts';
-import { laterOf, type Clock, type Instant } from '../vocabulary/time.ts';
+import type { Clock, Instant } from '../vocabulary/time.ts';
 import type { BucketId, DueEntry } from './due.ts';
 import { verifyNotBefore, type ErasureIntent } from './erasure.ts';
 import { dueAtFor, recordClassOf, type RetentionPolicy } from './policy.ts';
 import type { DueIndex, ErasureStore, FootageStore, PolicyStore } from './ports.ts';
+import { setAsideOnError } from './set-aside.ts';
 
 /** What erasing needs. */
 export interface EraseBatchPorts {
@@ -25,41 +26,52 @@ export interface EraseBatchPorts {
 /** Clips erased in one step: about 0.5 s each, well inside a five-minute function. */
 export const maxClipsPerBatch = 100;
 
-/** What the next steps need to know. Ids stay in the tables. */
+/** What one step did. Ids stay in the tables. */
 export interface ErasedBatch {
   readonly bucket: BucketId;
   readonly erasing: number;
-  /** When a listing can prove absence for all of the batch. */
-  readonly verifyAt: Instant;
 }
 
 /**
  * Destroys what is due in one bucket: intent first, then every version and multipart upload that
- * storage lists, then the items. Nothing is called erased here; that is for a later listing.
- * Every part may be repeated.
+ * storage lists, then the items. Nothing is called erased here; that is for a listing after the
+ * last upload can have ended, and what must wait for that moves to the minute when it has. Every
+ * part may be repeated.
  */
 export const eraseBatch = async (
   bucket: BucketId,
   ports: EraseBatchPorts,
 ): Promise<ErasedBatch> => {
-  const now = ports.clock.now();
   const policy = await ports.policies.current();
-  let verifyAt = now;
   let erasing = 0;
-  for (const entry of await ports.due.list(bucket, now, maxClipsPerBatch)) {
-    const intent = await beginErasure(entry, policy, ports);
-    if (intent === undefined) continue;
-    await destroyFootage(entry.clipId, now, ports);
-    await eraseItems(entry.clipId, ports);
-    verifyAt = laterOf(verifyAt, intent.verifyNotBefore);
-    erasing += 1;
+  for (const entry of await ports.due.list(bucket, ports.clock.now(), maxClipsPerBatch)) {
+    const began = await setAsideOnError(entry, () => eraseOne(entry, policy, ports), ports);
+    if (began === true) erasing += 1;
   }
-  return { bucket, erasing, verifyAt };
+  return { bucket, erasing };
+};
+
+/** Destroys what is there of one clip; false when it is not its turn. */
+const eraseOne = async (
+  entry: DueEntry,
+  policy: RetentionPolicy,
+  ports: EraseBatchPorts,
+): Promise<boolean> => {
+  const intent = await beginErasure(entry, policy, ports);
+  if (intent === undefined) return false;
+  const now = ports.clock.now();
+  await destroyFootage(entry.clipId, now, ports);
+  await eraseItems(entry.clipId, ports);
+  if (intent.verifyNotBefore > now) {
+    await ports.due.put({ ...entry, dueAt: intent.verifyNotBefore });
+    await ports.due.remove(entry);
+  }
+  return true;
 };
 
 /**
  * The intent under which a clip is erased, or undefined when it is not its turn: then the entry is
- * dropped (finished, or unknown) or moved to when it is due by the policy in force.
+ * dropped (unknown, or still in work) or moved to when it is due by the policy in force.
  */
 const beginErasure = async (
   entry: DueEntry,
@@ -68,11 +80,14 @@ const beginErasure = async (
 ): Promise<ErasureIntent | undefined> => {
   const { clips, erasures, due } = ports;
   const clip = await clips.find(entry.clipId);
-  if (clip === undefined || clip.state === 'erased') {
+  if (clip === undefined) {
     await due.remove(entry);
     return undefined;
   }
-  if (clip.state === 'erasing') return (await erasures.find(entry.clipId))?.intent;
+  // An erased clip comes again when something landed under its key after all: see the intent.
+  if (clip.state === 'erasing' || clip.state === 'erased') {
+    return (await erasures.find(entry.clipId))?.intent;
+  }
   const dueAt = ownDueAt(clip, policy);
   if (dueAt === undefined || dueAt > ports.clock.now()) {
     await putOff(entry, dueAt, ports);
@@ -125,7 +140,7 @@ const intentFor = async (
     versionsListed: inventory.versions.length,
     uploadsListed: inventory.uploads.length,
     verifyNotBefore: verifyNotBefore({
-      lastUrlExpiresAt: clip.lastUrlExpiresAt,
+      lastUploadEndsBy: clip.lastUploadEndsBy,
       workEndedAt: workEndedAt(clip) ?? now,
       clockSkewSeconds,
       now,

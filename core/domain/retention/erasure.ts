@@ -94,12 +94,12 @@ const longestMoveSeconds = 60;
  * live at most 300 s, so the margin must be no shorter than that where they do.
  */
 export const verifyNotBefore = ({
-  lastUrlExpiresAt,
+  lastUploadEndsBy,
   workEndedAt,
   clockSkewSeconds,
   now,
 }: {
-  lastUrlExpiresAt: Instant;
+  lastUploadEndsBy: Instant;
   /** When the clip entered the first state in which nobody works on it. */
   workEndedAt: Instant;
   clockSkewSeconds: number;
@@ -108,7 +108,7 @@ export const verifyNotBefore = ({
   // The clip has been seen ended by now: whoever saw it otherwise began before.
   const ended = addSeconds(workEndedAt, longestMoveSeconds);
   const lastBegan = ended < now ? ended : now;
-  return laterOf(addSeconds(laterOf(lastUrlExpiresAt, lastBegan), clockSkewSeconds), now);
+  return laterOf(addSeconds(laterOf(lastUploadEndsBy, lastBegan), clockSkewSeconds), now);
 };
 
 /** What the erasure's leaf attests: opaque ids, counts and times only. */

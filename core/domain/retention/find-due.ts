@@ -1,4 +1,4 @@
-import { addSeconds, type Clock } from '../vocabulary/time.ts';
+import { addSeconds, millisecondsOf, type Clock, type Instant } from '../vocabulary/time.ts';
 import type { BucketId } from './due.ts';
 import { dueBuckets } from './due-sweep.ts';
 import type { DueIndex, ExpiryWorkflow } from './ports.ts';
@@ -7,12 +7,18 @@ import type { DueIndex, ExpiryWorkflow } from './ports.ts';
 export const maxBucketsPerRun = 40;
 
 /**
- * How long a run keeps its buckets from others: a URL's 15 minutes, 5 of clock skew, and 10 for
- * the work and its retries. Shorter than a lost run would be missed, since the next takes over.
+ * How long a run keeps its buckets from others: its three steps take at most five minutes each. A
+ * run that died is taken over after this.
  */
-const leaseSeconds = 1_800;
+const leaseSeconds = 900;
 
-/** Starts the expiry workflow if anything is due. Ticks of one minute start one run. */
+/** Runs are named after the five seconds they start in, so a tick that comes twice starts one. */
+const runNameOf = (now: Instant): string => {
+  const slot = Math.floor(millisecondsOf(now) / 5_000);
+  return `expiry-${slot}`;
+};
+
+/** Starts the expiry workflow if anything is due. */
 export const startExpiry = async ({
   due,
   clock,
@@ -24,7 +30,7 @@ export const startExpiry = async ({
 }): Promise<'started' | 'nothing-due'> => {
   const buckets = await dueBuckets('erase', { due, clock });
   if (buckets.length === 0) return 'nothing-due';
-  await workflow.start(`expiry-${clock.now().replace(/[^0-9]/g, '')}`);
+  await workflow.start(runNameOf(clock.now()));
   return 'started';
 };
 

@@ -49,7 +49,7 @@ export const route = (
   const because: string[] = [];
   const frozen = analysis.topModerationConfidence >= rule.freezeModerationConfidence;
   if (analysis.moderationStatus === 'off') because.push('Moderation is off in this deployment.');
-  if (analysis.topModerationConfidence >= rule.referModerationConfidence) {
+  if (frozen || analysis.topModerationConfidence >= rule.referModerationConfidence) {
     because.push('Moderation found something that a person should judge.');
   }
   if (!rule.acceptScenarios.includes(scenario)) {

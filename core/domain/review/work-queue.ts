@@ -1,3 +1,5 @@
+import type { ClipState } from '../intake/clip.ts';
+import type { ClipStore } from '../intake/ports.ts';
 import type { RejectionReason } from '../intake/reasons.ts';
 import type { ClipId } from '../vocabulary/ids.ts';
 import { holds, type Actor } from '../vocabulary/people.ts';
@@ -9,6 +11,7 @@ import { claimLeaseSeconds, type ReviewTask } from './review.ts';
 /** What working the queue needs. */
 export interface WorkQueuePorts {
   readonly reviews: ReviewStore;
+  readonly clips: Pick<ClipStore, 'find'>;
   readonly clock: Clock;
 }
 
@@ -28,25 +31,40 @@ export const listOpenReviews = async (
   return { ...found, tasks };
 };
 
+/** States in which a reviewer may still hear of a clip: withdrawn and erased ones are nobody's. */
+const tellableStates: readonly ClipState[] = ['in-review', 'accepted', 'rejected'];
+
 /** The task behind a reviewer's request; `own-clip` for the contributor's own. */
 const taskFor = async (
   actor: Actor,
   clipId: ClipId,
-  { reviews }: WorkQueuePorts,
-): Promise<ReviewTask> => {
+  { reviews, clips }: WorkQueuePorts,
+): Promise<ReviewTask & { readonly clipState: ClipState }> => {
   requireReviewer(actor);
-  const task = await reviews.find(clipId);
-  if (task === undefined || task.frozen) {
+  const [task, clip] = await Promise.all([reviews.find(clipId), clips.find(clipId)]);
+  const clipState = clip?.state;
+  const isTellable = clipState !== undefined && tellableStates.includes(clipState);
+  if (task === undefined || task.frozen || !isTellable) {
     throw new Refusal('not-in-review', `Clip ${clipId} is not in your queue.`);
   }
   if (task.contributorId === actor.actorId) {
     throw new Refusal('own-clip', 'This clip is your own: another reviewer decides it.');
   }
-  return task;
+  return { ...task, clipState };
 };
 
-/** A task a reviewer may see. Refuses `not-in-review` and `own-clip`. */
-export const showReview = taskFor;
+/**
+ * A task a reviewer may see. The clip itself may be looked at only while it waits for a decision:
+ * afterwards there is no reason to. Refuses `not-in-review` and `own-clip`.
+ */
+export const showReview = async (
+  actor: Actor,
+  clipId: ClipId,
+  ports: WorkQueuePorts,
+): Promise<{ readonly task: ReviewTask; readonly mayLook: boolean }> => {
+  const { clipState, ...task } = await taskFor(actor, clipId, ports);
+  return { task, mayLook: clipState === 'in-review' && task.decision === undefined };
+};
 
 /** Takes a clip for a quarter of an hour. Repeating it renews the lease. */
 export const claimReview = async (
@@ -54,7 +72,7 @@ export const claimReview = async (
   clipId: ClipId,
   ports: WorkQueuePorts,
 ): Promise<ReviewTask> => {
-  const task = await taskFor(actor, clipId, ports);
+  const { clipState: _, ...task } = await taskFor(actor, clipId, ports);
   const now = ports.clock.now();
   const claim = { reviewerId: actor.actorId, leaseEndsAt: addSeconds(now, claimLeaseSeconds) };
   const outcome = await ports.reviews.claim(clipId, { ...claim, now });
@@ -85,7 +103,7 @@ export const decideReview = async (
   verdict: Verdict,
   ports: WorkQueuePorts,
 ): Promise<ReviewTask> => {
-  const task = await taskFor(actor, clipId, ports);
+  const { clipState: _, ...task } = await taskFor(actor, clipId, ports);
   const now = ports.clock.now();
   const decision = {
     ...verdict,

@@ -9,7 +9,7 @@ import type { ReviewStore } from '../review/ports.ts';
 import type { Decision } from '../review/review.ts';
 import type { Randomness, Sha256 } from '../vocabulary/bytes.ts';
 import { awardIdOf, type ClipId } from '../vocabulary/ids.ts';
-import type { Clock, Instant } from '../vocabulary/time.ts';
+import { laterOf, type Clock, type Instant } from '../vocabulary/time.ts';
 import { awardDocument, awardLeafIdOf, type Award } from './ledger.ts';
 import type { LedgerReader, LedgerWriter } from './ports.ts';
 
@@ -119,6 +119,9 @@ const settleAccepted = async (
     category: clip.declared.category,
     sealed,
   };
+  // Before, so that no outage between the two leaves a paid clip that never falls due; and again
+  // after, since an entry that is looked at while the clip is not accepted yet is dropped.
+  await scheduleErasure(clip.clipId, 'accepted-clip', now, ports);
   const outcome = await ports.ledger.award(award, {
     consentEpoch: clip.consentEpoch,
     trainingExcluded: decision.by === 'deadline',
@@ -155,8 +158,10 @@ const scheduleErasure = async (
   clipId: ClipId,
   recordClass: RecordClass,
   since: Instant,
-  { policies, due }: SettlePorts,
+  { policies, due, clock }: SettlePorts,
 ): Promise<void> => {
   const policy = await policies.current();
-  await due.put({ task: 'erase', clipId, dueAt: dueAtFor(policy, recordClass, since) });
+  // Never behind the sweep: a retry may come long after `since`.
+  const dueAt = laterOf(dueAtFor(policy, recordClass, since), clock.now());
+  await due.put({ task: 'erase', clipId, dueAt });
 };

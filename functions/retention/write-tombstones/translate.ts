@@ -12,5 +12,6 @@ export const bury = async (
   const counts = await buryBatch(bucket, container);
   const { metrics } = container.observability;
   metrics.addMetric(metricNames.clipsErased, MetricUnit.Count, counts.buried);
+  metrics.addMetric(metricNames.erasuresOverdue, MetricUnit.Count, counts.overdue);
   return { bucket, ...counts };
 };

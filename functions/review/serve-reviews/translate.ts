@@ -22,8 +22,8 @@ export const answers: Answers<'review/serve-reviews', ReviewsContainer> = {
     return { reviews: tasks.map(reviewDocument), ...rest };
   },
   getReview: async ({ actor, parameters }, container) => {
-    const task = await showReview(actor, parameters.clipId, container);
-    return reviewDetail(task, container);
+    const { task, mayLook } = await showReview(actor, parameters.clipId, container);
+    return mayLook ? reviewDetail(task, container) : { ...reviewDocument(task), frameLinks: [] };
   },
   claimReview: async ({ actor, parameters }, container) =>
     reviewDocument(await claimReview(actor, parameters.clipId, container)),

@@ -9,7 +9,7 @@ const s3 = new S3Client({
   credentials: { accessKeyId: 'signer', secretAccessKey: 'not-a-secret' },
   requestChecksumCalculation: 'WHEN_REQUIRED',
 });
-const signer = s3UploadSigner({ s3, bucket: 'landing', clock: { now: () => sampleNow } });
+const signer = s3UploadSigner({ s3, bucket: 'landing' });
 
 const clip = sampleClip();
 const grant = sampleGrant(clip, new Uint8Array(48));

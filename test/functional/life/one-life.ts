@@ -190,13 +190,13 @@ const waitForDue = (life: Life, task: DueTask): boolean => {
 };
 
 const validate = async ({ world, step, workflows }: Life, clipId: ClipId): Promise<void> => {
-  const { clips, campaigns, landing, probe, policies, metrics, clock } = world.stores;
+  const { clips, campaigns, landing, probe, policies, due, metrics, clock } = world.stores;
   const workflow = createMemoryClipWorkflow((started) => {
     if (!workflows.includes(started)) workflows.push(started);
   });
   await step(
     'validate-upload',
-    { clips, campaigns, landing, probe, policies, workflow, metrics, clock },
+    { clips, campaigns, landing, probe, policies, due, workflow, metrics, clock },
     (ports) => validateUpload(clipId, ports),
   );
 };
@@ -243,9 +243,11 @@ const review = async ({ world, step, script }: Life, clipId: ClipId): Promise<vo
   const { verdict } = script;
   const task = world.tables.reviews.get(clipId);
   if (verdict === undefined || task === undefined || task.decision !== undefined) return;
-  const { reviews, clock } = world.stores;
-  await step('claim-review', { reviews, clock }, (ports) => claimReview(reviewer, clipId, ports));
-  await step('decide-review', { reviews, clock }, async (ports) => {
+  const { reviews, clips, clock } = world.stores;
+  await step('claim-review', { reviews, clips, clock }, (ports) =>
+    claimReview(reviewer, clipId, ports),
+  );
+  await step('decide-review', { reviews, clips, clock }, async (ports) => {
     try {
       return await decideReview(reviewer, clipId, verdict, ports);
     } catch (error) {
@@ -309,7 +311,7 @@ const eraseAll = async (life: Life): Promise<void> => {
   }
 };
 
-const eraseBucket = async ({ world, step, advance }: Life, bucket: BucketId): Promise<void> => {
+const eraseBucket = async ({ world, step }: Life, bucket: BucketId): Promise<void> => {
   const { clips, reviews, footage, erasures, due, policies, clock, randomness, clockSkewSeconds } =
     world.stores;
   const looking = { clips, reviews, footage, erasures, due, clock };
@@ -317,7 +319,6 @@ const eraseBucket = async ({ world, step, advance }: Life, bucket: BucketId): Pr
   await step('erase-batch', { ...looking, workflow, policies, clockSkewSeconds }, (ports) =>
     eraseBatch(bucket, ports),
   );
-  advance(900);
   await step('verify-absence', looking, (ports) => verifyAbsence(bucket, ports));
   await step('write-tombstones', { ...looking, randomness, sha256 }, (ports) =>
     buryBatch(bucket, ports),

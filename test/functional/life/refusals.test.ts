@@ -23,6 +23,7 @@ import {
   sampleCampaign,
   sampleIntent,
   sampleNow,
+  sampleClip,
   sampleTask,
 } from '../../support/samples.ts';
 import {
@@ -219,6 +220,8 @@ describe('the reviewers’ queue', () => {
   const opened = async (changes: Parameters<typeof sampleTask>[0] = {}) => {
     const stage = createStage();
     const task = sampleTask(changes);
+    const { clipId, contributorId } = task;
+    stage.tables.clips.set(clipId, sampleClip({ clipId, contributorId, state: 'in-review' }));
     await stage.reviews.open(task, 'token');
     return { stage, clipId: task.clipId };
   };
@@ -238,6 +241,16 @@ describe('the reviewers’ queue', () => {
     expect((await listOpenReviews(reviewer, { limit: 10 }, stage)).tasks).toEqual([]);
     expect(await refusalOf(showReview(reviewer, clipId, stage))).toBe('own-clip');
     expect(await refusalOf(claimReview(reviewer, clipId, stage))).toBe('own-clip');
+  });
+
+  it('shows a clip only while it waits, and nothing of one that was taken back', async () => {
+    const { stage, clipId } = await opened();
+    expect((await showReview(reviewer, clipId, stage)).mayLook).toBe(true);
+    await stage.clips.move({ clipId, to: 'rejected', at: sampleNow });
+    expect((await showReview(reviewer, clipId, stage)).mayLook).toBe(false);
+    await stage.clips.move({ clipId, to: 'withdrawn', at: sampleNow });
+    expect(await refusalOf(showReview(reviewer, clipId, stage))).toBe('not-in-review');
+    expect(await refusalOf(claimReview(reviewer, clipId, stage))).toBe('not-in-review');
   });
 
   it('does not show frozen clips, nor let anybody decide them', async () => {

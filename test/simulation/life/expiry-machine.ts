@@ -28,7 +28,7 @@ const step = async <Answer>(
 };
 
 /**
- * One run of the expiry workflow: "Find what is due", then for each batch "Erase the batch", wait,
+ * One run of the expiry workflow: "Find what is due", then for each batch "Erase the batch",
  * "Verify absence", "Write tombstones". What it gives up the next run finds again.
  */
 export const runExpiryMachine = async (runName: string, program: Program): Promise<void> => {
@@ -43,7 +43,7 @@ export const runExpiryMachine = async (runName: string, program: Program): Promi
 };
 
 const eraseOne = async (bucket: BucketId, program: Program): Promise<void> => {
-  const { invoke, world, schedule } = program;
+  const { invoke, world } = program;
   const { clips, reviews, footage, erasures, due, policies, clock, clockSkewSeconds } =
     world.stores;
   const looking = { clips, reviews, footage, erasures, due, clock };
@@ -56,9 +56,6 @@ const eraseOne = async (bucket: BucketId, program: Program): Promise<void> => {
     ),
   );
   if (erased === undefined) return;
-  await new Promise<void>((resolve) => {
-    schedule.at(erased.verifyAt, resolve);
-  });
   const verified = await step(program, () =>
     invoke({ useCase: 'verify-absence', timeoutSeconds: 300 }, looking, (ports) =>
       verifyAbsence(bucket, ports),

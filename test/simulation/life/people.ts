@@ -242,8 +242,8 @@ export const visitTask = async (
   clipId: ClipId,
 ): Promise<void> => {
   const { world, invoke, random, schedule } = program;
-  const { reviews, clock } = world.stores;
-  const ports = { reviews, clock };
+  const { reviews, clips, clock } = world.stores;
+  const ports = { reviews, clips, clock };
   const timeoutSeconds = httpTimeoutSeconds;
   await persist(program, 'list-reviews', () =>
     invoke({ useCase: 'list-reviews', timeoutSeconds }, ports, (mine) =>

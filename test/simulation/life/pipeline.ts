@@ -65,7 +65,7 @@ const analysisStores = ({ world: { stores } }: Program) => {
 /** Object-created events: dropped, doubled, late, in any order. */
 const connectUploads = (program: Program) => {
   const { world, invoke, random, rates } = program;
-  const { clips, campaigns, landing, probe, policies, metrics, clock } = world.stores;
+  const { clips, campaigns, landing, probe, policies, due, metrics, clock } = world.stores;
   const workflow = createMemoryClipWorkflow(
     (clipId, { decisionSeconds }) => void runClipMachine({ clipId, decisionSeconds }, program),
   );
@@ -74,7 +74,7 @@ const connectUploads = (program: Program) => {
     ([clipId]) =>
       invoke(
         { useCase: 'validate-upload', timeoutSeconds: 30 },
-        { clips, campaigns, landing, probe, policies, workflow, metrics, clock },
+        { clips, campaigns, landing, probe, policies, due, workflow, metrics, clock },
         async (ports) => clipId && validateUpload(clipId, ports),
       ),
     program.delivery,

@@ -152,7 +152,7 @@ const allowedNames = new Set([
   'bucket',
   'buckets',
   'erasing',
-  'verifyAt',
+  'overdue',
   'absent',
   'present',
   'buried',

@@ -98,6 +98,12 @@ describe('a wrong command line', () => {
     expect(world.service.calls).toEqual([]);
   });
 
+  it('is one document too with --json', async () => {
+    const { exitCode, document } = await world.read('status', 'clip_1');
+    expect(exitCode).toBe(2);
+    expect(document).toMatchObject({ problem: { code: 'usage', status: 0 } });
+  });
+
   it('shows help on request and exits 0', async () => {
     const { exitCode, out } = await world.run(['review', '--help']);
     expect(exitCode).toBe(0);
@@ -216,7 +222,8 @@ describe('a clip', () => {
 
 describe('consenting', () => {
   it('shows the notice and agrees to its version, for the purposes given', async () => {
-    const { err, exitCode } = await world.run(['consent', campaign, '--purpose', 'human-review']);
+    const args = ['consent', campaign, '--purpose', 'human-review', '--yes'];
+    const { err, exitCode } = await world.run(args);
     expect(exitCode).toBe(0);
     expect(err).toContain('I am 18 or older.');
     expect(world.service.calls.at(-1)?.body).toEqual({
@@ -224,6 +231,13 @@ describe('consenting', () => {
       noticeVersion: '2026-11',
       purposes: ['human-review'],
     });
+  });
+
+  it('agrees to nothing where nobody can be asked and nobody has said yes', async () => {
+    const ran = await world.run(['consent', campaign]);
+    expect(ran).toMatchObject({ exitCode: 1, out: '' });
+    expect(ran.err).toContain('give --yes to agree');
+    expect(world.service.calls.map(({ operationId }) => operationId)).toEqual(['getCampaign']);
   });
 
   it('agrees to nothing when a person says no', async () => {

@@ -17,7 +17,7 @@ const clockSkewSeconds = 300;
 
 const verifyAfter = (urlSeconds: number, workSeconds: number): string =>
   verifyNotBefore({
-    lastUrlExpiresAt: addSeconds(sampleNow, urlSeconds),
+    lastUploadEndsBy: addSeconds(sampleNow, urlSeconds),
     workEndedAt: addSeconds(sampleNow, workSeconds),
     clockSkewSeconds,
     now: sampleNow,
