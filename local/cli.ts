@@ -254,7 +254,12 @@ main().then(
   (error: unknown) => {
     const isOurs = error instanceof LocalCloudFailure;
     const told = error instanceof Error ? error : new Error(String(error));
-    console.error(isOurs ? told.message : `${told.message} (logs: ${logsFolderOf(stateFolder)})`);
+    const sentence = isOurs ? told.message : `${told.message} (logs: ${logsFolderOf(stateFolder)})`;
+    // Whoever reads JSON gets a document of a failure too.
+    if (process.argv.includes('--json')) {
+      console.log(JSON.stringify({ problem: { detail: sentence } }, null, 2));
+    }
+    console.error(sentence);
     if (!isOurs && process.env['CLIPLEDGER_DEBUG'] !== undefined) console.error(told.stack);
     process.exitCode = 1;
   },

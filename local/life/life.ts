@@ -152,13 +152,13 @@ const watchValidation = async (
   const validated = await watch.step(
     'Validated',
     () => reached(people, clipId, (clip) => clip.state !== 'granted'),
-    (clip) => clip.reasonSentence ?? mediaSentence(clip),
+    (clip) => refusalSentence(clip) ?? mediaSentence(clip),
   );
   if (validated.state === 'refused') return validated;
   return watch.step(
     'Analyzed and moderated',
     () => reached(people, clipId, (clip) => clip.state !== 'analyzing'),
-    (clip) => clip.reasonSentence ?? analysisSentence(clip),
+    (clip) => refusalSentence(clip) ?? analysisSentence(clip),
   );
 };
 
@@ -370,6 +370,9 @@ const receiptSentence = ({ of, verified, entry, treeSize, tamperedRefused }: Che
   verified && tamperedRefused
     ? `${of}: entry ${entry} of ${treeSize}, verified`
     : `${of}: NOT verified`;
+
+const refusalSentence = ({ state, reason, reasonSentence }: Clip): string | undefined =>
+  state === 'refused' ? `refused, ${reason}: ${reasonSentence}` : undefined;
 
 const mediaSentence = ({ media, state }: Clip): string =>
   media === undefined
