@@ -1582,7 +1582,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: {
                 readonly limit?: number;
-                readonly cursor?: string;
+                readonly cursor?: components["schemas"]["ClipId"];
             };
             readonly header?: never;
             readonly path?: never;

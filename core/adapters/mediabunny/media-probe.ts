@@ -78,8 +78,14 @@ class Unfit extends Error {
   }
 }
 
+/** Two box headers: no container is shorter, and the parser throws a bare assertion below it. */
+const shortestVideoBytes = 16;
+
 const probeOnce = async (reader: RangeReader, limits: ProbeLimits) => {
   if (reader.bytes === 0) return { reason: 'empty-file' as const, cause: undefined, cost: noCost };
+  if (reader.bytes < shortestVideoBytes) {
+    return { reason: 'not-a-video' as const, cause: undefined, cost: noCost };
+  }
   // It would print what it finds odd in a file, with names out of the file.
   Logging.level = LogLevel.Silent;
   const deadline = deadlineAfter(limits.maxSeconds);

@@ -3,10 +3,15 @@ import { recordClasses } from '../../domain/retention/policy.ts';
 import { route, type RouteContract } from './route-contract.ts';
 import * as shapes from './shapes.ts';
 
-const page = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(100).default(25),
-  cursor: z.string().min(1).max(1_000).optional(),
-});
+/** A page's size and where it begins: where the page before said that it ended. */
+const pageFrom = (cursor: z.ZodType<string>) =>
+  z.strictObject({
+    limit: z.coerce.number().int().min(1).max(100).default(25),
+    cursor: cursor.optional(),
+  });
+
+/** `<deadline>#<clip>`: how the queue is ordered. */
+const reviewCursor = z.string().regex(/^[0-9A-Za-z:.#_-]{1,100}$/, 'Not a cursor of this list.');
 
 const clipPath = z.strictObject({ clipId: shapes.clipId });
 const campaignPath = z.strictObject({ campaignId: shapes.campaignId });
@@ -101,7 +106,7 @@ export const routes = {
     summary: 'One’s own clips, newest first.',
     access: { contributor: 'own' },
     object: 'none',
-    query: page,
+    query: pageFrom(shapes.clipId),
     success: { status: 200, response: shapes.clipList },
     refusals: [],
   }),
@@ -138,7 +143,7 @@ export const routes = {
     summary: 'Clips that wait for a reviewer, oldest deadline first.',
     access: { reviewer: 'others' },
     object: 'none',
-    query: page,
+    query: pageFrom(reviewCursor),
     success: { status: 200, response: shapes.reviewList },
     refusals: ['not-allowed'],
   }),

@@ -9,7 +9,9 @@ import { refusalCodes } from '../../domain/vocabulary/refusal.ts';
 
 const ulid = '[0-9A-HJKMNP-TV-Z]{26}';
 const idShape = <Prefix extends string>(prefix: Prefix, body = ulid) =>
-  z.templateLiteral([`${prefix}_`, z.string().regex(new RegExp(`^${body}$`))]);
+  z.templateLiteral([`${prefix}_`, z.string().regex(new RegExp(`^${body}$`))], {
+    error: `Not an id of this kind: ${prefix}_ and 26 letters and digits.`,
+  });
 
 /** Ids as the API takes them. A contributor's id comes from the sign-in, so it is not a ULID. */
 export const clipId = idShape('clip').meta({
@@ -173,7 +175,7 @@ export const grantRequest = z
     scenario: z.enum(scenarios),
     cameraId,
     actId: actId.optional(),
-    fileName: z.string().min(1).max(120),
+    fileName: z.string().regex(/^[^\p{Cc}]{1,120}$/u, '1 to 120 characters, none of them control.'),
     bytes: z.int().min(0).max(maxUploadBytes),
     sha256: sha256Hex,
     contentType: z.enum(contentTypes),
@@ -296,7 +298,9 @@ export const award = z
 export const wallProfile = z
   .strictObject({
     listed: z.boolean(),
-    alias: z.string().regex(/^[\p{L}\p{N} ._-]{0,40}$/u),
+    alias: z
+      .string()
+      .regex(/^[\p{L}\p{N} ._-]{0,40}$/u, 'Letters, digits, spaces, “.”, “_”, “-”; at most 40.'),
   })
   .refine(({ listed, alias }) => !listed || alias.trim() !== '', {
     path: ['alias'],
