@@ -71,7 +71,12 @@ const countsOf = async (life: Life, cloud: LocalCloud): Promise<readonly Row[]> 
   ];
 };
 
-/** Standard workflows are billed a transition for each state that is entered, retries included. */
+const startAndEnd = 2;
+
+/**
+ * Standard workflows are billed by transitions: into each state, retries included. The start and
+ * the end are counted as well, as the price page's examples do; that is the dearer reading.
+ */
 const transitionsOf = async (life: Life, cloud: LocalCloud): Promise<number> => {
   const stepFunctions = new SFNClient(sdkOptions(cloud.connection.endpointUrl));
   const executionArn = [
@@ -90,7 +95,8 @@ const transitionsOf = async (life: Life, cloud: LocalCloud): Promise<number> => 
     return ended === true ? told.events : undefined;
   });
   const retries = events.filter(({ type }) => type === 'TaskFailed' || type === 'TaskTimedOut');
-  return events.filter(({ type }) => type?.endsWith('StateEntered')).length + retries.length;
+  const entered = events.filter(({ type }) => type?.endsWith('StateEntered'));
+  return entered.length + retries.length + startAndEnd;
 };
 
 /** The fields of the newest log line of a function with this message. */
