@@ -129,8 +129,9 @@ describe('a request of the right form', () => {
       return { clips: [] };
     };
     await ask('listClips', contributor, see);
-    await ask('listClips', { ...contributor, query: { limit: '7', cursor: 'next' } }, see);
-    expect(seen).toEqual([{ limit: 25 }, { limit: 7, cursor: 'next' }]);
+    const cursor = 'clip_01J9Z3ABCDEFGHJKMNPQRSTVWX';
+    await ask('listClips', { ...contributor, query: { limit: '7', cursor } }, see);
+    expect(seen).toEqual([{ limit: 25 }, { limit: 7, cursor }]);
   });
 
   it('may have its path encoded', async () => {

@@ -48,8 +48,9 @@ describe('the API client', () => {
   );
 
   it('sends what is no path parameter as a query', async () => {
-    await api.listClips({ limit: 3, cursor: 'a b&c' });
-    expect(service.calls.at(-1)?.query).toEqual({ limit: '3', cursor: 'a b&c' });
+    const cursor = '2026-11-23T01:17:32.000Z#clip_01J9Z3ABCDEFGHJKMNPQRSTVWX';
+    await api.listReviews({ limit: 3, cursor });
+    expect(service.calls.at(-1)?.query).toEqual({ limit: '3', cursor });
   });
 
   it('throws the service’s refusal with its code, status and sentence', async () => {

@@ -201,10 +201,13 @@ describe('a clip', () => {
   });
 
   it('is listed over all pages, up to a limit', async () => {
+    const [first, second] = ['1', '2'].map((digit) => `clip_${digit.padStart(26, '0')}`);
     world.service.answer('listClips', ({ query }) => ({
       body: {
         ...(examples.listClips.response as object),
-        ...(query['cursor'] === '2' ? {} : { cursor: query['cursor'] === '1' ? '2' : '1' }),
+        ...(query['cursor'] === second
+          ? {}
+          : { cursor: query['cursor'] === first ? second : first }),
       },
     }));
     const { document } = await world.read('clips');
