@@ -1,4 +1,4 @@
-import type { Life } from './life.ts';
+import type { CheckedReceipt, Life } from './life.ts';
 import { moneyText } from './life.ts';
 import type { Step, Watcher } from './steps.ts';
 
@@ -58,11 +58,25 @@ export const lifeLines = (life: Life): readonly string[] => [
   ...(life.standing === undefined
     ? []
     : [`  Honor Wall       rank ${life.standing.rank} as “${life.standing.alias}”`]),
-  ...life.receipts.map(
-    ({ of, verified, entry, treeSize, tamperedRefused }) =>
-      `  ${`${of} receipt`.padEnd(16)} ${verified ? 'verified' : 'NOT VERIFIED'}: ` +
-      `entry ${entry} of ${treeSize}; one byte changed: ` +
-      `${tamperedRefused ? 'refused' : 'NOT REFUSED'}`,
-  ),
+  ...life.receipts.flatMap((receipt) => [
+    `  ${`${receipt.of} receipt`.padEnd(16)} ${receipt.verified ? 'verified' : 'NOT VERIFIED'}: ` +
+      `entry ${receipt.entry} of ${receipt.treeSize}; one byte changed: ` +
+      `${receipt.tamperedRefused ? 'refused' : 'NOT REFUSED'}`,
+    ...saidBy(receipt),
+  ]),
   `  left in storage  ${life.leftInBuckets} versions`,
 ];
+
+/** What a receipt says, a line a field. The notice's words stand in the file; here its version. */
+const saidBy = ({ document }: CheckedReceipt): readonly string[] => {
+  if (document === null || typeof document !== 'object' || Array.isArray(document)) return [];
+  return Object.entries(document)
+    .filter(([name]) => !name.startsWith('@') && name !== 'dct:conformsTo')
+    .map(([name, value]) => `    ${name.replace(/^dct:/, '').padEnd(20)} ${shown(value)}`);
+};
+
+const shown = (value: unknown): string => {
+  if (Array.isArray(value)) return value.map(shown).join(', ');
+  if (typeof value !== 'object' || value === null) return String(value);
+  return 'version' in value ? `version ${shown(value.version)}` : JSON.stringify(value);
+};

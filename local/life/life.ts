@@ -8,6 +8,7 @@ import { verifyReceiptFile } from '../../client/verify/verify-receipt-file.ts';
 import { eraseBatch, startExpiry } from '../../core/contracts/functions/index.ts';
 import { functionName } from '../../core/contracts/layout/names.ts';
 import { clipPrefix } from '../../core/contracts/layout/objects.ts';
+import type { Json } from '../../core/domain/evidence/leaf.ts';
 import type { ClipId } from '../../core/domain/vocabulary/ids.ts';
 import { localDeployment, type CloudClients } from '../cloud/local-cloud.ts';
 import type { People } from './people.ts';
@@ -38,6 +39,8 @@ export interface CheckedReceipt {
   readonly treeSize: number | undefined;
   /** The same file with one byte changed; must be refused. */
   readonly tamperedRefused: boolean;
+  /** What the receipt says, as it was read out of the verified file. */
+  readonly document: Json;
   readonly text: string;
 }
 
@@ -352,6 +355,7 @@ const check = (
     entry: verdict.ok ? verdict.index : undefined,
     treeSize: verdict.ok ? verdict.treeSize : undefined,
     tamperedRefused: !verifyReceiptFile(tampered, evidence).ok,
+    document: verdict.ok ? verdict.document : null,
     text,
   };
 };
