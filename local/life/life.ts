@@ -315,18 +315,22 @@ const checkReceipts = async (
   const { contributor } = people;
   const { connection } = cloud;
   const checked = [
-    check('consent', await ready(() => contributor.getConsentReceipt({ consentId })), connection),
+    check(
+      'consent',
+      await whenLogged(() => contributor.getConsentReceipt({ consentId })),
+      connection,
+    ),
   ];
   if (awarded) {
-    const { text } = await ready(() => contributor.getAwardReceipt({ clipId }));
+    const { text } = await whenLogged(() => contributor.getAwardReceipt({ clipId }));
     checked.push(check('award', { text }, connection));
   }
-  const { text } = await ready(() => contributor.getErasureReceipt({ clipId }));
+  const { text } = await whenLogged(() => contributor.getErasureReceipt({ clipId }));
   return [...checked, check('erasure', { text }, connection)];
 };
 
-/** The log takes up a leaf within a second or two. */
-const ready = (ask: () => Promise<ApiSchemas['Receipt']>) =>
+/** A receipt once the log has taken its leaf up: a second or two. */
+export const whenLogged = (ask: () => Promise<ApiSchemas['Receipt']>) =>
   until(
     'a receipt',
     async () => {

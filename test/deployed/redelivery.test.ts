@@ -46,9 +46,9 @@ import {
   openCampaign,
   patience,
   whenErased,
-  whenLogged,
   wholeLifeMilliseconds,
 } from './support/program.ts';
+import { whenLogged } from '../../local/life/life.ts';
 import { linesOf, readPublicLog } from './support/public-log.ts';
 import { cloud, invoke, newPerson, type Person } from './support/session.ts';
 import {

@@ -6,6 +6,7 @@ import { Refusal } from '../vocabulary/refusal.ts';
 import type { Clock } from '../vocabulary/time.ts';
 import type { Clip } from './clip.ts';
 import type { ClipStore } from './ports.ts';
+import { findOwnClip } from './read-clips.ts';
 import type { ReasonCode } from './reasons.ts';
 
 /** What a client can say of an upload that will not come; storage's own answer, as it saw it. */
@@ -25,10 +26,7 @@ export const abandonUpload = async (
   { clipId, reason }: { clipId: ClipId; reason: AbandonReason },
   { clips, policies, clock }: { clips: ClipStore; policies: PolicyStore; clock: Clock },
 ): Promise<Clip> => {
-  const clip = await clips.find(clipId);
-  if (clip?.contributorId !== actor.actorId) {
-    throw new Refusal('not-found', `There is no clip ${clipId} of yours.`);
-  }
+  const clip = await findOwnClip(actor, clipId, { clips });
   const now = clock.now();
   const moved = await clips.move({
     clipId,

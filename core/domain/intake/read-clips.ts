@@ -31,6 +31,19 @@ const findClipFor = async (
   return clip;
 };
 
+/** One's own clip; anybody else's is `not-found`. For what only the owner may do with it. */
+export const findOwnClip = async (
+  actor: Actor,
+  clipId: ClipId,
+  { clips }: { clips: ClipStore },
+): Promise<Clip> => {
+  const clip = await clips.find(clipId);
+  if (clip?.contributorId !== actor.actorId) {
+    throw new Refusal('not-found', `There is no clip ${clipId} of yours.`);
+  }
+  return clip;
+};
+
 /** A clip's state with the facts known so far. */
 export const readClipStatus = async (
   actor: Actor,

@@ -1,5 +1,6 @@
 import type { Clip } from '../intake/clip.ts';
 import type { ClipStore } from '../intake/ports.ts';
+import { findOwnClip } from '../intake/read-clips.ts';
 import type { ClipId } from '../vocabulary/ids.ts';
 import type { Actor } from '../vocabulary/people.ts';
 import { Refusal } from '../vocabulary/refusal.ts';
@@ -17,10 +18,7 @@ export const withdrawClip = async (
   clipId: ClipId,
   { clips, policies, clock }: { clips: ClipStore; policies: PolicyStore; clock: Clock },
 ): Promise<Clip> => {
-  const clip = await clips.find(clipId);
-  if (clip?.contributorId !== actor.actorId) {
-    throw new Refusal('not-found', `There is no clip ${clipId} of yours.`);
-  }
+  const clip = await findOwnClip(actor, clipId, { clips });
   const now = clock.now();
   const moved = await clips.move({
     clipId,

@@ -8,9 +8,9 @@ import {
   grantRequest,
   inState,
   whenErased,
-  whenLogged,
   type openCampaign,
 } from './program.ts';
+import { whenLogged } from '../../../local/life/life.ts';
 import type { Person } from './session.ts';
 
 /** One person's objects, each in a state in which some route can do something with it. */

@@ -153,20 +153,3 @@ const erasureOf = async ({ person, clipId }: OwnClip) => {
     throw error;
   }
 };
-
-/** A receipt once the log has taken its leaf up. */
-export const whenLogged = (
-  ask: () => Promise<ApiSchemas['Receipt']>,
-): Promise<ApiSchemas['Receipt']> =>
-  until(
-    'a receipt',
-    async () => {
-      try {
-        return await ask();
-      } catch (error) {
-        if (isProblem(error, 'receipt-not-ready')) return undefined;
-        throw error;
-      }
-    },
-    patience,
-  );
