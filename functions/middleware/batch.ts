@@ -8,12 +8,11 @@ import type {
   SQSRecord,
 } from 'aws-lambda';
 import {
-  parseEnvironment,
   type EnvironmentOf,
   type TriggeredBy,
 } from '../../core/contracts/functions/function-contract.ts';
-import { observe, type Observability } from './observability.ts';
-import { lazily, stack } from './stack.ts';
+import type { Observability } from './observability.ts';
+import { prepare, stack } from './stack.ts';
 
 /**
  * A function behind a queue. Each record succeeds or fails by itself: a failed one comes back
@@ -24,8 +23,7 @@ export const queueHandler = <C extends TriggeredBy<'queue'>, Container>(
   container: (environment: EnvironmentOf<C>, observability: Observability) => Container,
   onRecord: (record: SQSRecord, container: Container) => Promise<unknown>,
 ) => {
-  const observability = observe(contract);
-  const built = lazily(() => container(parseEnvironment(contract, process.env), observability));
+  const { observability, built } = prepare(contract, container);
   return stack<SQSEvent, SQSBatchResponse>(observability).handler((event: SQSEvent) =>
     processPartialResponse(
       event,
@@ -45,8 +43,7 @@ export const streamHandler = <C extends TriggeredBy<'stream'>, Container>(
   container: (environment: EnvironmentOf<C>, observability: Observability) => Container,
   onRecord: (record: DynamoDBRecord, container: Container) => Promise<unknown>,
 ) => {
-  const observability = observe(contract);
-  const built = lazily(() => container(parseEnvironment(contract, process.env), observability));
+  const { observability, built } = prepare(contract, container);
   return stack<DynamoDBStreamEvent, DynamoDBBatchResponse>(observability).handler(
     (event: DynamoDBStreamEvent) =>
       processPartialResponse(
@@ -68,8 +65,7 @@ export const wholeQueueHandler = <C extends TriggeredBy<'queue'>, Container>(
   container: (environment: EnvironmentOf<C>, observability: Observability) => Container,
   onBatch: (records: readonly SQSRecord[], container: Container) => Promise<readonly string[]>,
 ) => {
-  const observability = observe(contract);
-  const built = lazily(() => container(parseEnvironment(contract, process.env), observability));
+  const { observability, built } = prepare(contract, container);
   return stack<SQSEvent, SQSBatchResponse>(observability).handler(async (event: SQSEvent) => {
     const failed = await onBatch(event.Records, built());
     return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
@@ -82,8 +78,7 @@ export const wholeStreamHandler = <C extends TriggeredBy<'stream'>, Container>(
   container: (environment: EnvironmentOf<C>, observability: Observability) => Container,
   onBatch: (records: readonly DynamoDBRecord[], container: Container) => Promise<unknown>,
 ) => {
-  const observability = observe(contract);
-  const built = lazily(() => container(parseEnvironment(contract, process.env), observability));
+  const { observability, built } = prepare(contract, container);
   return stack<DynamoDBStreamEvent, DynamoDBBatchResponse>(observability).handler(
     async (event: DynamoDBStreamEvent) => {
       await onBatch(event.Records, built());

@@ -4,7 +4,6 @@ import type { MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type * as z from 'zod';
 import {
-  parseEnvironment,
   functionId,
   type EnvironmentOf,
   type FunctionContract,
@@ -15,9 +14,9 @@ import { routes, type OperationId } from '../../core/contracts/http/routes.ts';
 import type { Actor } from '../../core/domain/vocabulary/people.ts';
 import { Refusal } from '../../core/domain/vocabulary/refusal.ts';
 import { actorOf } from './actor.ts';
-import { observe, type Observability } from './observability.ts';
+import type { Observability } from './observability.ts';
 import { InvalidRequest, problemResponder } from './problem.ts';
-import { lazily, stack } from './stack.ts';
+import { prepare, stack } from './stack.ts';
 
 type Routes = typeof routes;
 
@@ -51,8 +50,7 @@ export const httpHandler = <C extends TriggeredBy<'http'>, Container>(
   container: (environment: EnvironmentOf<C>) => Container,
   answers: object,
 ) => {
-  const observability = observe(contract);
-  const built = lazily(() => container(parseEnvironment(contract, process.env)));
+  const { observability, built } = prepare(contract, container);
   const byKey = answersByRouteKey(contract, answers as Record<string, AnyAnswer>);
   return stack<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>(
     observability,

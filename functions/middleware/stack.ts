@@ -1,7 +1,12 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import type { Metrics } from '@aws-lambda-powertools/metrics';
 import middy, { type MiddlewareObj, type MiddyfiedHandler } from '@middy/core';
-import type { Observability } from './observability.ts';
+import {
+  parseEnvironment,
+  type EnvironmentOf,
+  type FunctionContract,
+} from '../../core/contracts/functions/function-contract.ts';
+import { observe, type Observability } from './observability.ts';
 
 /**
  * What stands around every function, whatever calls it: the logger first, so that everything
@@ -48,7 +53,26 @@ const neverEarly = <Event, Result>(
   };
 };
 
-/** Builds a container at the first call and keeps it: a cold start does not pay for a bad event. */
+/** What a function logs and counts with, and its container, built at the first call and kept. */
+export interface Prepared<Container> {
+  readonly observability: Observability;
+  readonly built: () => Container;
+}
+
+/**
+ * Prepares a function at cold start. The container waits for the first call, whose middleware then
+ * reports what is missing in the environment.
+ */
+export const prepare = <C extends FunctionContract, Container>(
+  contract: C,
+  container: (environment: EnvironmentOf<C>, observability: Observability) => Container,
+): Prepared<Container> => {
+  const observability = observe(contract);
+  const built = lazily(() => container(parseEnvironment(contract, process.env), observability));
+  return { observability, built };
+};
+
+/** Builds something at the first call and keeps it: a cold start does not pay for a bad event. */
 export const lazily = <T>(build: () => T): (() => T) => {
   let built: { readonly value: T } | undefined;
   return () => (built ??= { value: build() }).value;

@@ -1,11 +1,10 @@
 import type * as z from 'zod';
 import {
-  parseEnvironment,
   type EnvironmentOf,
   type TriggeredBy,
 } from '../../core/contracts/functions/function-contract.ts';
-import { observe, type Observability } from './observability.ts';
-import { lazily, stack } from './stack.ts';
+import type { Observability } from './observability.ts';
+import { prepare, stack } from './stack.ts';
 
 /**
  * A step of a workflow: the payload is parsed, what is thrown goes back to the workflow, which
@@ -21,8 +20,7 @@ export const taskHandler = <
   shape: Shape,
   run: (payload: z.output<Shape>, container: Container) => Promise<object>,
 ) => {
-  const observability = observe(contract);
-  const built = lazily(() => container(parseEnvironment(contract, process.env), observability));
+  const { observability, built } = prepare(contract, container);
   return stack<unknown, object>(observability).handler((event: unknown) =>
     run(shape.parse(event), built()),
   );
@@ -34,7 +32,6 @@ export const scheduleHandler = <C extends TriggeredBy<'schedule'>, Container>(
   container: (environment: EnvironmentOf<C>, observability: Observability) => Container,
   run: (container: Container) => Promise<object>,
 ) => {
-  const observability = observe(contract);
-  const built = lazily(() => container(parseEnvironment(contract, process.env), observability));
+  const { observability, built } = prepare(contract, container);
   return stack<unknown, object>(observability).handler(() => run(built()));
 };

@@ -1,6 +1,6 @@
 import type { ClipStore, LandingStore } from '../intake/ports.ts';
 import type { ReasonCode } from '../intake/reasons.ts';
-import { dueAtFor } from '../retention/policy.ts';
+import { endClip } from '../retention/end-clip.ts';
 import type { PolicyStore } from '../retention/ports.ts';
 import type { ClipId } from '../vocabulary/ids.ts';
 import type { AnalyzerPorts } from './analyze-clip.ts';
@@ -71,16 +71,7 @@ const recordingAnswer = (clipId: ClipId, ports: LandedClipPorts): AnalysisAnswer
 const refuse = async (
   clipId: ClipId,
   reason: ReasonCode,
-  { clips, policies, clock }: LandedClipPorts,
+  ports: LandedClipPorts,
 ): Promise<void> => {
-  const now = clock.now();
-  const dueAt = dueAtFor(await policies.current(), 'refused-upload', now);
-  await clips.move({
-    clipId,
-    to: 'refused',
-    from: ['analyzing'],
-    at: now,
-    reason,
-    due: { task: 'erase', clipId, dueAt },
-  });
+  await endClip({ clipId, to: 'refused', from: ['analyzing'], reason }, ports);
 };

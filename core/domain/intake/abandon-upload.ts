@@ -1,11 +1,8 @@
-import { dueAtFor } from '../retention/policy.ts';
-import type { PolicyStore } from '../retention/ports.ts';
+import { endClip, type EndClipPorts } from '../retention/end-clip.ts';
 import type { ClipId } from '../vocabulary/ids.ts';
 import type { Actor } from '../vocabulary/people.ts';
 import { Refusal } from '../vocabulary/refusal.ts';
-import type { Clock } from '../vocabulary/time.ts';
 import type { Clip } from './clip.ts';
-import type { ClipStore } from './ports.ts';
 import { findOwnClip } from './read-clips.ts';
 import type { ReasonCode } from './reasons.ts';
 
@@ -24,24 +21,12 @@ export type AbandonReason = (typeof abandonReasons)[number];
 export const abandonUpload = async (
   actor: Actor,
   { clipId, reason }: { clipId: ClipId; reason: AbandonReason },
-  { clips, policies, clock }: { clips: ClipStore; policies: PolicyStore; clock: Clock },
+  ports: EndClipPorts,
 ): Promise<Clip> => {
-  const clip = await findOwnClip(actor, clipId, { clips });
-  const now = clock.now();
-  const moved = await clips.move({
-    clipId,
-    to: 'refused',
-    from: ['granted'],
-    at: now,
-    reason,
-    due: {
-      task: 'erase',
-      clipId,
-      dueAt: dueAtFor(await policies.current(), 'refused-upload', now),
-    },
-  });
+  const clip = await findOwnClip(actor, clipId, ports);
+  const moved = await endClip({ clipId, to: 'refused', from: ['granted'], reason }, ports);
   if (moved === 'stale') {
     throw new Refusal('not-withdrawable', 'The upload was already taken up. Withdraw the clip.');
   }
-  return (await clips.find(clipId)) ?? clip;
+  return (await ports.clips.find(clipId)) ?? clip;
 };

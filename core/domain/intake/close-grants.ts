@@ -1,6 +1,6 @@
 import type { DueEntry } from '../retention/due.ts';
 import { visitDueBuckets } from '../retention/due-sweep.ts';
-import { dueAtFor } from '../retention/policy.ts';
+import { endClip } from '../retention/end-clip.ts';
 import type { DueIndex, PolicyStore } from '../retention/ports.ts';
 import { addSeconds, secondsBetween, type Clock } from '../vocabulary/time.ts';
 import type { ClipStore, LandingStore, UploadEvents } from './ports.ts';
@@ -66,14 +66,8 @@ const closeGrant = async (
     await ports.due.remove(entry);
     return 'resent';
   }
-  const dueAt = dueAtFor(await ports.policies.current(), 'unused-grant', now);
-  await ports.clips.move({
-    clipId: entry.clipId,
-    to: 'expired',
-    at: now,
-    reason: 'not-uploaded-in-time',
-    due: { task: 'erase', clipId: entry.clipId, dueAt },
-  });
+  const { clipId } = entry;
+  await endClip({ clipId, to: 'expired', reason: 'not-uploaded-in-time' }, ports);
   await ports.due.remove(entry);
   return 'expired';
 };

@@ -1,6 +1,6 @@
 import type { AcceptedFootage, Campaign } from '../campaigns/campaign.ts';
 import type { CampaignStore } from '../campaigns/ports.ts';
-import { dueAtFor } from '../retention/policy.ts';
+import { endClip } from '../retention/end-clip.ts';
 import type { DueIndex, PolicyStore } from '../retention/ports.ts';
 import { decisionWaitSeconds } from '../review/review.ts';
 import type { ClipId } from '../vocabulary/ids.ts';
@@ -143,17 +143,8 @@ const startWorkflow = async (
 const refuse = async (
   clipId: ClipId,
   reason: ReasonCode,
-  { clips, policies, clock }: ValidatePorts,
+  ports: ValidatePorts,
 ): Promise<Validation> => {
-  const now = clock.now();
-  const dueAt = dueAtFor(await policies.current(), 'refused-upload', now);
-  const moved = await clips.move({
-    clipId,
-    to: 'refused',
-    from: ['granted'],
-    at: now,
-    reason,
-    due: { task: 'erase', clipId, dueAt },
-  });
+  const moved = await endClip({ clipId, to: 'refused', from: ['granted'], reason }, ports);
   return moved === 'stale' ? 'ignored' : 'refused';
 };

@@ -4,7 +4,8 @@ import { sealLeaf } from '../evidence/leaf.ts';
 import { isLive, type LiveClip } from '../intake/clip.ts';
 import type { ClipStore } from '../intake/ports.ts';
 import type { DueIndex, PolicyStore } from '../retention/ports.ts';
-import { dueAtFor, type RecordClass } from '../retention/policy.ts';
+import { endClip } from '../retention/end-clip.ts';
+import { dueAtFor } from '../retention/policy.ts';
 import type { ReviewStore } from '../review/ports.ts';
 import type { Decision } from '../review/review.ts';
 import type { Randomness, Sha256 } from '../vocabulary/bytes.ts';
@@ -51,12 +52,7 @@ export const settleClip = async (clipId: ClipId, ports: SettlePorts): Promise<Se
   const clip = await ports.clips.find(clipId);
   if (clip === undefined || !isLive(clip)) return 'stopped';
   if (clip.state === 'accepted') {
-    await scheduleErasure(
-      clip.clipId,
-      'accepted-clip',
-      clip.at.accepted ?? ports.clock.now(),
-      ports,
-    );
+    await scheduleErasure(clip.clipId, clip.at.accepted ?? ports.clock.now(), ports);
     return 'awarded';
   }
   if (clip.state === 'analyzing') throw new Undecided(clipId);
@@ -121,7 +117,7 @@ const settleAccepted = async (
   };
   // Before, so that no outage between the two leaves a paid clip that never falls due; and again
   // after, since an entry that is looked at while the clip is not accepted yet is dropped.
-  await scheduleErasure(clip.clipId, 'accepted-clip', now, ports);
+  await scheduleErasure(clip.clipId, now, ports);
   const outcome = await ports.ledger.award(award, {
     consentEpoch: clip.consentEpoch,
     trainingExcluded: decision.by === 'deadline',
@@ -129,7 +125,7 @@ const settleAccepted = async (
   switch (outcome) {
     case 'awarded':
     case 'already':
-      await scheduleErasure(clip.clipId, 'accepted-clip', now, ports);
+      await scheduleErasure(clip.clipId, now, ports);
       return 'awarded';
     case 'consent-withdrawn':
     case 'clip-not-in-review':
@@ -142,26 +138,20 @@ const settleRejected = async (
   decision: Decision,
   ports: SettlePorts,
 ): Promise<Settlement> => {
-  const now = ports.clock.now();
-  const policy = await ports.policies.current();
-  const moved = await ports.clips.move({
-    clipId: clip.clipId,
-    to: 'rejected',
-    at: now,
-    ...(decision.reason === undefined ? {} : { reason: decision.reason }),
-    due: { task: 'erase', clipId: clip.clipId, dueAt: dueAtFor(policy, 'rejected-clip', now) },
-  });
+  const { clipId } = clip;
+  const reason = decision.reason === undefined ? {} : { reason: decision.reason };
+  const moved = await endClip({ clipId, to: 'rejected', ...reason }, ports);
   return moved === 'stale' ? 'stopped' : 'rejected';
 };
 
+/** Sets when an accepted clip falls due. */
 const scheduleErasure = async (
   clipId: ClipId,
-  recordClass: RecordClass,
   since: Instant,
   { policies, due, clock }: SettlePorts,
 ): Promise<void> => {
   const policy = await policies.current();
   // Never behind the sweep: a retry may come long after `since`.
-  const dueAt = laterOf(dueAtFor(policy, recordClass, since), clock.now());
+  const dueAt = laterOf(dueAtFor(policy, 'accepted-clip', since), clock.now());
   await due.put({ task: 'erase', clipId, dueAt });
 };
