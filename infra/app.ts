@@ -1,6 +1,10 @@
 import { App } from 'aws-cdk-lib';
 import { buildStacks } from './clipledger.ts';
 import { deploymentOf } from './config/index.ts';
+import { bundleFunctions } from './constructs/bundles.ts';
+
+// Before the app is there: it synthesizes as soon as nothing is left to wait for.
+await bundleFunctions();
 
 /** The only reader of context. `cdk synth -c deployment=local|dev|prod|<sandbox>`. */
 const app = new App();

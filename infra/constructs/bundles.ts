@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildSync, version as esbuildVersion, type BuildOptions } from 'esbuild';
+import { build, version as esbuildVersion, type BuildOptions } from 'esbuild';
 import { functionContracts } from '../../core/contracts/functions/index.ts';
 import {
   entryOfFunction,
   functionId,
   type FunctionContract,
 } from '../../core/contracts/functions/function-contract.ts';
+import { otherCredentials, withoutUnusedCode } from './unused-code.ts';
 
 /** The repository's root, absolute. */
 export const projectFolder = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -16,21 +17,12 @@ export const projectFolder = dirname(dirname(dirname(fileURLToPath(import.meta.u
 const bundlesFolder = join(projectFolder, '.local', 'bundles');
 
 /** What the code of functions is made of. */
-const sources = ['core', 'functions', 'inference', 'package-lock.json'];
-
-/**
- * Where the SDK looks for credentials beside the environment, each imported only when it gets
- * there. Lambda gives them in the environment, so 108 kB can stay out of every bundle.
- * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
- */
-const otherCredentials = [
-  '@aws-sdk/credential-provider-http',
-  '@aws-sdk/credential-provider-ini',
-  '@aws-sdk/credential-provider-login',
-  '@aws-sdk/credential-provider-process',
-  '@aws-sdk/credential-provider-sso',
-  '@aws-sdk/credential-provider-web-identity',
-  '@smithy/credential-provider-imds',
+const sources = [
+  'core',
+  'functions',
+  'inference',
+  'infra/constructs/unused-code.ts',
+  'package-lock.json',
 ];
 
 /**
@@ -48,7 +40,7 @@ const options: BuildOptions = {
   outExtension: { '.js': '.mjs' },
   mainFields: ['module', 'main'],
   minify: true,
-  external: [...otherCredentials],
+  external: otherCredentials,
   legalComments: 'none',
   logLevel: 'warning',
   // Dependencies in CommonJS call require(), which ESM has not.
@@ -65,39 +57,49 @@ class EntryMissing extends Error {
   override readonly name = 'EntryMissing';
 }
 
-/** Where this run's bundles lie; told by the first that asks. */
+/** A bundle was asked for before `bundleFunctions` had made any. */
+class BundlesMissing extends Error {
+  override readonly name = 'BundlesMissing';
+}
+
+/** Where this run's bundles lie; told by `bundleFunctions`. */
 let folder: string | undefined;
 
 /**
- * The folder of a function's bundle, absolute; its handler is `index.handler`. The first call
- * bundles every function. Throws `EntryMissing`, and whatever esbuild finds wrong.
+ * The folder of a function's bundle, absolute; its handler is `index.handler`. Throws
+ * `BundlesMissing` until `bundleFunctions` has ended.
  */
 export const bundleOf = (contract: FunctionContract): string => {
-  folder ??= bundleFunctions();
+  if (folder === undefined) {
+    throw new BundlesMissing('Await bundleFunctions() before stacks are built with their code.');
+  }
   return join(folder, functionId(contract));
 };
 
 /**
  * Bundles every function unless these very sources were bundled before. The folder is named after
- * the sources and appears whole, so that two runs side by side cannot disturb each other.
+ * the sources and appears whole, so that two runs side by side cannot disturb each other. Throws
+ * `EntryMissing`, and whatever esbuild finds wrong.
  */
-const bundleFunctions = (): string => {
+export const bundleFunctions = async (): Promise<void> => {
   const wanted = join(bundlesFolder, hashSources().slice(0, 16));
-  if (existsSync(wanted)) return wanted;
-  assertEntriesExist();
-  const unfinished = `${wanted}.${process.pid}`;
-  buildSync({
-    ...options,
-    outdir: unfinished,
-    entryPoints: functionContracts.map((contract) => ({
-      in: entryOfFunction(contract),
-      out: `${functionId(contract)}/index`,
-    })),
-  });
-  if (existsSync(wanted)) rmSync(unfinished, { recursive: true });
-  else renameSync(unfinished, wanted);
-  forgetOldBundles(wanted);
-  return wanted;
+  if (!existsSync(wanted)) {
+    assertEntriesExist();
+    const unfinished = `${wanted}.${process.pid}`;
+    await build({
+      ...options,
+      plugins: [withoutUnusedCode],
+      outdir: unfinished,
+      entryPoints: functionContracts.map((contract) => ({
+        in: entryOfFunction(contract),
+        out: `${functionId(contract)}/index`,
+      })),
+    });
+    if (existsSync(wanted)) rmSync(unfinished, { recursive: true });
+    else renameSync(unfinished, wanted);
+    forgetOldBundles(wanted);
+  }
+  folder = wanted;
 };
 
 /** All bundles together take 13 MB: those that nobody can still be copying are removed. */
