@@ -4,9 +4,13 @@ import { parseArgs } from 'node:util';
 import { projectFolder } from '../local/cloud/local-cloud.ts';
 import { reportOf, tableOf, type BenchReport, type Row } from './frame.ts';
 import { benchLife } from './life.ts';
+import { benchValidation } from './validation.ts';
 
 /** `npm run bench [-- NAME …] [--json]`. Without a name all run, and results.json is written. */
-const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = { life: benchLife };
+const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
+  life: benchLife,
+  validation: benchValidation,
+};
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -63,11 +63,16 @@ const commitNow = (): string => {
 
 /** A report as a table for a person. */
 export const tableOf = ({ bench, commit, machine, rows }: BenchReport): string => {
-  const cells = rows.map(({ metric, value, unit, target, holds }) => [
+  const figure = (value: number): string =>
+    Number.isInteger(value) ? value.toLocaleString('en') : value.toFixed(3);
+  const cells = rows.map(({ metric, value, unit, anchorValue, ratio, target, holds }) => [
     metric,
-    `${Number.isInteger(value) ? value.toLocaleString('en') : value.toFixed(3)} ${unit}`,
+    `${figure(value)} ${unit}`,
     target,
-    target === '' ? '' : holds ? 'holds' : 'MISSED',
+    (target === '' ? '' : holds ? 'holds' : 'MISSED') +
+      (anchorValue === undefined || ratio === undefined
+        ? ''
+        : `, ${ratio.toFixed(0)} times less than ${figure(anchorValue)}`),
   ]);
   const all = [['metric', 'value', 'target', ''], ...cells];
   const widths = [0, 1, 2].map((column) =>

@@ -14,14 +14,17 @@ import {
 export const layouts = ['mp4-front', 'mp4-end', 'mp4-fragments', 'mov', 'webm', 'mkv'] as const;
 export type Layout = (typeof layouts)[number];
 
-const formatOf = (layout: Layout) => {
+const formatOf = ({ layout, fragmentSeconds }: MadeFilm) => {
   switch (layout) {
     case 'mp4-front':
       return new Mp4OutputFormat({ fastStart: 'in-memory' });
     case 'mp4-end':
       return new Mp4OutputFormat({ fastStart: false });
     case 'mp4-fragments':
-      return new Mp4OutputFormat({ fastStart: 'fragmented', minimumFragmentDuration: 1 });
+      return new Mp4OutputFormat({
+        fastStart: 'fragmented',
+        minimumFragmentDuration: fragmentSeconds,
+      });
     case 'mov':
       return new MovOutputFormat({ fastStart: false });
     case 'webm':
@@ -41,6 +44,8 @@ export interface MadeFilm {
   readonly height: number;
   readonly rotation: 0 | 90 | 180 | 270;
   readonly tags: MetadataTags;
+  /** Of a film in fragments: what one lasts, at least. */
+  readonly fragmentSeconds: number;
 }
 
 /**
@@ -56,20 +61,19 @@ export const makeFilm = async (changes: Partial<MadeFilm> & Pick<MadeFilm, 'layo
     height: 360,
     rotation: 0,
     tags: {},
+    fragmentSeconds: 1,
     ...changes,
   };
   const target = new BufferTarget();
-  const output = new Output({ format: formatOf(film.layout), target });
+  const output = new Output({ format: formatOf(film), target });
   const source = new EncodedVideoPacketSource('vp9');
   output.addVideoTrack(source, film.rotation === 0 ? {} : { rotation: film.rotation });
   output.setMetadataTags(film.tags);
   await output.start();
+  const noise = Uint8Array.from({ length: film.bytesPerPacket + 251 }, (_, at) => (at * 7) % 251);
   const packets = film.seconds * film.packetsPerSecond;
   for (let at = 0; at < packets; at += 1) {
-    const data = Uint8Array.from(
-      { length: film.bytesPerPacket },
-      (_, byte) => (at * 31 + byte * 7) % 251,
-    );
+    const data = noise.subarray(at % 251, (at % 251) + film.bytesPerPacket);
     const isKey = at % film.packetsPerSecond === 0;
     const seconds = 1 / film.packetsPerSecond;
     const packet = new EncodedPacket(data, isKey ? 'key' : 'delta', at * seconds, seconds);
