@@ -60,6 +60,8 @@ export interface ApiClientOptions {
   readonly baseUrl: string;
   /** The access token of this moment; undefined where nobody is signed in. Asked at every call. */
   readonly token?: () => Promise<string | undefined>;
+  /** Languages that sentences shall be in, as `Accept-Language` has them; English without. */
+  readonly language?: string | undefined;
   readonly fetch?: typeof globalThis.fetch;
   /** Most seconds one call may take. API Gateway itself gives up after 30. */
   readonly timeoutSeconds?: number;
@@ -84,7 +86,10 @@ export const createApiClient = (options: ApiClientOptions): ApiClient => {
     const init = {
       params: splitParameters(path, input),
       ...(input['body'] === undefined ? {} : { body: input['body'] }),
-      headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+      headers: {
+        'accept-language': options.language ?? 'en',
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      },
       parseAs: answer === 'bytes' ? ('arrayBuffer' as const) : ('json' as const),
       signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
     };

@@ -19,6 +19,8 @@ export class ApiProblem extends Error {
   readonly title: string;
   readonly detail: string;
   readonly issues: readonly ProblemIssue[];
+  /** What a program needs of a refusal besides its code, such as a waiting position. */
+  readonly facts: Readonly<Record<string, string | number>>;
 
   constructor(
     problem: {
@@ -27,6 +29,7 @@ export class ApiProblem extends Error {
       readonly title: string;
       readonly detail: string;
       readonly issues?: readonly ProblemIssue[] | undefined;
+      readonly facts?: Readonly<Record<string, string | number>> | undefined;
     },
     options?: ErrorOptions,
   ) {
@@ -36,6 +39,7 @@ export class ApiProblem extends Error {
     this.title = problem.title;
     this.detail = problem.detail;
     this.issues = problem.issues ?? [];
+    this.facts = problem.facts ?? {};
   }
 }
 

@@ -3,8 +3,9 @@ import { createApiClient, type ApiClient } from '../api-client.ts';
 import { connectionShape, type Account, type Connection } from '../connection.ts';
 import { roles } from '../generated/choices.ts';
 import { readToken } from '../sign-in.ts';
+import { acceptLanguageOf, languageOf } from './language.ts';
 import { signedIn, type Credentials } from './session.ts';
-import { CliFailure, type Terminal } from './terminal.ts';
+import { CliFailure, UsageFailure, type Terminal } from './terminal.ts';
 
 /** Options that every command takes. */
 export interface GlobalOptions {
@@ -21,6 +22,8 @@ export type DefaultRole = Account['role'] | 'nobody';
 export interface Access {
   /** The API's client; throws `CliFailure` where no address is known. */
   api(): Promise<ApiClient>;
+  /** Where the API is. */
+  address(): Promise<string>;
   /** The token in use; throws where nobody is signed in. */
   token(): Promise<string>;
   /** Signs in anew, whatever was kept. */
@@ -50,14 +53,17 @@ export const openAccess = (
     const place = { connection: await connection(), connectionFile };
     return (await signedIn(place, await credentials(), { terminal, fresh })).accessToken;
   };
+  const address = async (): Promise<string> => givenApi ?? (await connection()).apiUrl;
   const anonymous = role === 'nobody' && options.as === undefined;
   return {
     api: once(async () =>
       createApiClient({
-        baseUrl: givenApi ?? (await connection()).apiUrl,
+        baseUrl: await address(),
+        language: acceptLanguageOf(languageOf(terminal.environment)),
         token: () => (anonymous ? Promise.resolve(undefined) : token()),
       }),
     ),
+    address,
     token: () => token(),
     signInAgain: () => token(true),
     connection,
@@ -77,7 +83,7 @@ export const readConnection = async (file: string): Promise<Connection> => {
   try {
     text = await readFile(file, 'utf8');
   } catch (cause) {
-    throw new CliFailure(
+    throw new UsageFailure(
       `There is no connection file at ${file}. Run "npm start" first, or give --connection FILE.`,
       { cause },
     );
@@ -104,7 +110,7 @@ const credentialsOf = (connection: Connection, as: string, terminal: Terminal): 
   }
   if (roles.some((role) => role === as) || !as.includes('@')) {
     const known = connection.accounts.map(({ role, email }) => `${role} (${email})`).join(', ');
-    throw new CliFailure(
+    throw new UsageFailure(
       `The connection file has no account for "${as}". Give --as with an address` +
         (known === '' ? '.' : `, or one of: ${known}.`),
     );
@@ -116,7 +122,7 @@ const askPassword = async (email: string, { environment, ask }: Terminal): Promi
   const given = environment['CLIPLEDGER_PASSWORD'];
   if (given !== undefined) return given;
   if (ask === undefined) {
-    throw new CliFailure(`Put the password of ${email} into CLIPLEDGER_PASSWORD.`);
+    throw new UsageFailure(`Put the password of ${email} into CLIPLEDGER_PASSWORD.`);
   }
   return ask(`Password of ${email}: `, { secret: true });
 };

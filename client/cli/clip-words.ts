@@ -38,8 +38,12 @@ export const describeClip = (clip: Clip): string => {
   ].join('\n');
 };
 
-const declaredWords = ({ category, scenario, cameraId }: Clip): string =>
-  category === undefined ? '' : `${category}, ${scenario ?? ''}, ${cameraId ?? ''}\n`;
+const declaredWords = (clip: Clip): string => {
+  const { category, scenario, cameraId, actId, area, capturedHour } = clip;
+  if (category === undefined) return '';
+  const event = [area, capturedHour, actId].filter((word) => word !== undefined).join(', ');
+  return `${category}, ${scenario ?? ''}, ${cameraId ?? ''}${event === '' ? '' : `\n${event}`}\n`;
+};
 
 const seenFacts = ({ media, analysis, reason, reasonSentence }: Clip): string =>
   facts([
@@ -56,8 +60,10 @@ export const mediaWords = (media: ApiSchemas['MediaFacts']): string =>
     media.codec,
     `${media.width} × ${media.height}`,
     ...(media.rotationDegrees === 0 ? [] : [`turned ${media.rotationDegrees}°`]),
-    durationWords(media.durationSeconds),
+    ...(media.frameRate === 0 ? [] : [`${Math.round(media.frameRate)} frames/s`]),
+    `${media.durationIsEstimated ? 'about ' : ''}${durationWords(media.durationSeconds)}`,
     media.hasAudio ? 'with sound' : 'no sound',
+    ...(media.carriesLocation ? ['a location (will be stripped)'] : []),
     ...(media.carriesPersonalTags ? ['personal tags (will be stripped)'] : []),
   ].join(', ');
 

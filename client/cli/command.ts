@@ -1,6 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { openAccess, type Access, type DefaultRole, type GlobalOptions } from './access.ts';
-import type { Terminal } from './terminal.ts';
+import { CliFailure, UsageFailure, type Terminal } from './terminal.ts';
 
 /** What a command shows: one document for `--json`, a text for people. */
 export interface Shown {
@@ -57,6 +57,30 @@ export const idArgument =
     if (isId(prefix, text)) return text;
     throw new InvalidArgumentError(`An id like ${prefix}_01J9Z3… is expected.`);
   };
+
+/** Reads a text of one form; `expected` says which. */
+export const textArgument =
+  (form: RegExp, expected: string) =>
+  (text: string): string => {
+    if (form.test(text)) return text;
+    throw new InvalidArgumentError(expected);
+  };
+
+/** Asks a person to go on; throws `UsageFailure` without a person, `CliFailure` at a no. */
+export const confirm = async (
+  { ask }: Terminal,
+  question: string,
+  { given, otherwise }: { readonly given: boolean | undefined; readonly otherwise: string },
+): Promise<void> => {
+  if (given === true) return;
+  if (ask === undefined) {
+    throw new UsageFailure(`${question} Nobody can be asked here: give --yes to agree.`);
+  }
+  if (!isYes(await ask(`${question} [y/N] `))) throw new CliFailure(otherwise);
+};
+
+/** Whether an answer agrees; anything but a plain yes does not. */
+export const isYes = (answer: string): boolean => /^y(es)?$/i.test(answer.trim());
 
 /** Reads a whole number within bounds. */
 export const integerArgument =

@@ -2,21 +2,24 @@ import { Command, CommanderError } from 'commander';
 import { ApiProblem, isProblem } from '../api-client.ts';
 import { bindWith } from './command.ts';
 import { addAccountCommands } from './commands/account.ts';
+import { addCameraCommands } from './commands/cameras.ts';
 import { addCampaignCommands } from './commands/campaigns.ts';
 import { addClipCommands } from './commands/clips.ts';
+import { addConsentCommands } from './commands/consent.ts';
 import { addEvidenceCommands } from './commands/evidence.ts';
+import { addQueueCommands } from './commands/queues.ts';
 import { addRetentionCommands } from './commands/retention.ts';
 import { addReviewCommands } from './commands/review.ts';
 import { addRewardCommands } from './commands/rewards.ts';
 import { addUploadCommand } from './commands/upload.ts';
 import { plain } from './table.ts';
-import type { Terminal } from './terminal.ts';
+import { UsageFailure, type Terminal } from './terminal.ts';
 
 /** Done, or shown what was asked for. */
 const exitDone = 0;
 /** Understood and refused: by the service, by storage, by a verification. */
 const exitRefused = 1;
-/** The command line itself is wrong. */
+/** The command line itself is wrong, or what it was given to read or to send. */
 const exitUsage = 2;
 
 /** Runs one command line (without the program's own name) and gives its exit code. */
@@ -38,9 +41,13 @@ export const runProgram = async (args: readonly string[], terminal: Terminal): P
     // Whatever breaks off at Ctrl-C says so in its own words; the person's reason is plainer.
     const reason: unknown = terminal.signal.aborted ? terminal.signal.reason : error;
     tell(reason, terminal, args.includes('--json'));
-    return exitRefused;
+    return isUsage(reason) ? exitUsage : exitRefused;
   }
 };
+
+/** What the service cannot read was given to it wrong. */
+const isUsage = (error: unknown): boolean =>
+  error instanceof UsageFailure || isProblem(error, 'invalid-request');
 
 const buildProgram = (terminal: Terminal, fail: () => void): Command => {
   const program = new Command('clipledger')
@@ -55,12 +62,15 @@ const buildProgram = (terminal: Terminal, fail: () => void): Command => {
   const bind = bindWith(terminal, fail);
   addAccountCommands(program, bind);
   addCampaignCommands(program, bind);
+  addConsentCommands(program, bind);
+  addCameraCommands(program, bind);
   addUploadCommand(program, bind);
   addClipCommands(program, bind);
   addRewardCommands(program, bind);
   addEvidenceCommands(program, bind);
   addReviewCommands(program, bind);
   addRetentionCommands(program, bind);
+  addQueueCommands(program, bind);
   settle(program, terminal);
   return program;
 };
@@ -79,8 +89,10 @@ const tell = (error: unknown, terminal: Terminal, asJson: boolean): void => {
   const sentence = sentenceOf(error, terminal);
   const issues = error instanceof ApiProblem ? error.issues : [];
   if (asJson) {
-    const { code, status } = error instanceof ApiProblem ? error : { code: 'failed', status: 0 };
-    writeProblem({ code, status, detail: sentence, issues }, terminal);
+    const own = { code: isUsage(error) ? 'usage' : 'failed', status: 0, facts: {} };
+    const { code, status, facts } = error instanceof ApiProblem ? error : own;
+    const told = Object.keys(facts).length === 0 ? {} : { facts };
+    writeProblem({ code, status, detail: sentence, issues, ...told }, terminal);
   }
   const lines = [sentence, ...issues.map(({ where, what }) => `  ${where}: ${what}`)];
   terminal.note(`${lines.map(plain).join('\n')}\n`);

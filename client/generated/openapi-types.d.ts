@@ -36,6 +36,50 @@ export interface paths {
          * @description For anyone, without a sign-in.
          */
         readonly get: operations["getCampaign"];
+        /**
+         * Changes a campaign; what was promised to clips already granted stays.
+         * @description For platform (everybody’s).
+         */
+        readonly put: operations["changeCampaign"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/campaigns/{campaignId}/status": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Pauses, opens again or closes a campaign; closing is for ever.
+         * @description For platform (everybody’s).
+         */
+        readonly put: operations["setCampaignStatus"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/campaigns/{campaignId}/notices/{noticeVersion}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * A consent notice, in every language it was given in; old versions stay.
+         * @description For anyone, without a sign-in.
+         */
+        readonly get: operations["getNotice"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -51,7 +95,11 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        readonly get?: never;
+        /**
+         * What one has consented to, campaign by campaign.
+         * @description For contributor (one’s own only; anyone else’s is not found).
+         */
+        readonly get: operations["listConsents"];
         readonly put?: never;
         /**
          * Consents to a campaign’s notice, purpose by purpose.
@@ -84,6 +132,90 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/consents/{consentId}/withdrawal": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Takes consent back, for all or for some purposes; stops everything under it at once.
+         * @description For contributor (one’s own only; anyone else’s is not found).
+         */
+        readonly post: operations["withdrawConsent"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/cameras": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * One’s own cameras, oldest first.
+         * @description For contributor (one’s own only; anyone else’s is not found).
+         */
+        readonly get: operations["listCameras"];
+        readonly put?: never;
+        /**
+         * Registers a camera; the same label gives the same camera.
+         * @description For contributor (one’s own only; anyone else’s is not found).
+         */
+        readonly post: operations["registerCamera"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/cameras/{cameraId}/retirement": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Ends giving clips from a camera; what was given stays.
+         * @description For contributor (one’s own only; anyone else’s is not found).
+         */
+        readonly post: operations["retireCamera"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/acts/{actId}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * One’s own act: which clips of which cameras show one event.
+         * @description For contributor (one’s own only; anyone else’s is not found).
+         */
+        readonly get: operations["getAct"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/grants": {
         readonly parameters: {
             readonly query?: never;
@@ -98,6 +230,50 @@ export interface paths {
          * @description For contributor (one’s own only; anyone else’s is not found).
          */
         readonly post: operations["openGrant"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/clips/{clipId}/parts": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Which parts of one’s own upload have arrived: where to go on after a crash.
+         * @description For contributor (one’s own only; anyone else’s is not found).
+         */
+        readonly get: operations["listParts"];
+        readonly put?: never;
+        /**
+         * Signs parts of one’s own upload, the first time or again after a URL has ended.
+         * @description For contributor (one’s own only; anyone else’s is not found).
+         */
+        readonly post: operations["signParts"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/clips/{clipId}/completion": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Joins the parts of one’s own upload, once all have arrived.
+         * @description For contributor (one’s own only; anyone else’s is not found).
+         */
+        readonly post: operations["completeUpload"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -544,27 +720,76 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/queues": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What waits in each queue, and what was put aside.
+         * @description For platform (everybody’s).
+         */
+        readonly get: operations["listQueues"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/queues/{queue}/redrive": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Sends what was put aside back to its queue, once its cause is mended.
+         * @description For platform (everybody’s).
+         */
+        readonly post: operations["redriveQueue"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         readonly CampaignDraft: {
-            readonly campaignId?: components["schemas"]["CampaignId"];
             readonly title: string;
             readonly brief: string;
             readonly opensAt: components["schemas"]["Instant"];
             readonly closesAt: components["schemas"]["Instant"];
+            /** @description Where from; empty: from anywhere. */
+            readonly regions: readonly components["schemas"]["Area"][];
+            /** @description Covers every slot: what all wanted clips cost together. */
+            readonly budget: {
+                readonly amountMinor: number;
+                /** @enum {string} */
+                readonly currency: "USD" | "EUR" | "GBP" | "CAD";
+            };
             readonly terms: readonly components["schemas"]["CategoryTerms"][];
             readonly footage: components["schemas"]["AcceptedFootage"];
             readonly review: components["schemas"]["ReviewRule"];
             readonly notice: components["schemas"]["ConsentNotice"];
+            readonly campaignId?: components["schemas"]["CampaignId"];
         };
-        readonly CampaignId: string;
         /**
          * Format: date-time
          * @description ISO 8601, UTC, with milliseconds.
          */
         readonly Instant: string;
+        /** @description ISO 3166-2: a country (CA) or a part of one (US-OR). */
+        readonly Area: string;
         readonly CategoryTerms: {
             /** @enum {string} */
             readonly category: "package-theft" | "car-door" | "person";
@@ -574,15 +799,19 @@ export interface components {
                 readonly currency: "USD" | "EUR" | "GBP" | "CAD";
             };
             readonly wanted: number;
+            readonly capPerContributor: number;
             readonly capPerCamera: number;
+            readonly capPerAct: number;
         };
         readonly AcceptedFootage: {
             readonly contentTypes: readonly ("video/mp4" | "video/quicktime" | "video/webm" | "video/x-matroska")[];
+            readonly codecs: readonly ("h264" | "hevc" | "vp8" | "vp9" | "av1" | "prores")[];
             readonly minDurationSeconds: number;
             readonly maxDurationSeconds: number;
             readonly minWidth: number;
             readonly minHeight: number;
             readonly maxPixels: number;
+            readonly maxFrameRate: number;
             readonly maxBytes: number;
         };
         readonly ReviewRule: {
@@ -596,18 +825,66 @@ export interface components {
         };
         readonly ConsentNotice: {
             readonly version: string;
-            readonly language: string;
-            readonly text: string;
-            readonly bystanderStatement: string;
-            readonly ageStatement: string;
             readonly minimumAgeYears: number;
+            readonly texts: readonly {
+                readonly language: string;
+                readonly text: string;
+                readonly bystanderStatement: string;
+                readonly ageStatement: string;
+            }[];
+        };
+        readonly CampaignId: string;
+        readonly CampaignChange: {
+            readonly title: string;
+            readonly brief: string;
+            readonly opensAt: components["schemas"]["Instant"];
+            readonly closesAt: components["schemas"]["Instant"];
+            /** @description Where from; empty: from anywhere. */
+            readonly regions: readonly components["schemas"]["Area"][];
+            /** @description Covers every slot: what all wanted clips cost together. */
+            readonly budget: {
+                readonly amountMinor: number;
+                /** @enum {string} */
+                readonly currency: "USD" | "EUR" | "GBP" | "CAD";
+            };
+            readonly terms: readonly components["schemas"]["CategoryTerms"][];
+            readonly footage: components["schemas"]["AcceptedFootage"];
+            readonly review: components["schemas"]["ReviewRule"];
+            readonly notice: components["schemas"]["ConsentNotice"];
+            /** @description The version that is changed. */
+            readonly version: number;
+        };
+        readonly CampaignStatusChange: {
+            /** @enum {string} */
+            readonly status: "open" | "paused" | "closed";
         };
         readonly ConsentRequest: {
             readonly campaignId: components["schemas"]["CampaignId"];
             readonly noticeVersion: string;
+            readonly language: string;
             readonly purposes: readonly ("human-review" | "model-training" | "redacted-publication")[];
+            /**
+             * @description Makes the bystander statement.
+             * @constant
+             */
+            readonly statesBystanders: true;
+            /**
+             * @description Makes the age statement.
+             * @constant
+             */
+            readonly statesAge: true;
         };
         readonly ConsentId: string;
+        readonly ConsentWithdrawal: {
+            /** @description All, when left out. */
+            readonly purposes?: readonly ("human-review" | "model-training" | "redacted-publication")[];
+        };
+        readonly CameraDraft: {
+            readonly label: string;
+            readonly area: components["schemas"]["Area"];
+        };
+        readonly CameraId: string;
+        readonly ActId: string;
         readonly GrantRequest: {
             readonly campaignId: components["schemas"]["CampaignId"];
             /** @enum {string} */
@@ -615,7 +892,9 @@ export interface components {
             /** @enum {string} */
             readonly scenario: "real" | "staged";
             readonly cameraId: components["schemas"]["CameraId"];
+            /** @description The event that another camera filmed, too. */
             readonly actId?: components["schemas"]["ActId"];
+            readonly capturedHour: components["schemas"]["Hour"];
             readonly fileName: string;
             readonly bytes: number;
             /** @description SHA-256 of the whole file, lower-case hexadecimal. */
@@ -623,10 +902,17 @@ export interface components {
             /** @enum {string} */
             readonly contentType: "video/mp4" | "video/quicktime" | "video/webm" | "video/x-matroska";
         };
-        readonly CameraId: string;
-        readonly ActId: string;
+        /** @description An hour of UTC, 2026-12-18T21Z: never more exact. */
+        readonly Hour: string;
         /** @example clip_01J9Z3ABCDEFGHJKMNPQRSTVWX */
         readonly ClipId: string;
+        readonly PartsRequest: {
+            readonly parts: readonly {
+                readonly partNumber: number;
+                /** @description SHA-256 of the whole file, lower-case hexadecimal. */
+                readonly sha256: string;
+            }[];
+        };
         readonly Abandonment: {
             /** @enum {string} */
             readonly reason: "upload-abandoned" | "checksum-differs" | "size-differs";
@@ -648,38 +934,52 @@ export interface components {
             readonly retentionSeconds: number;
             readonly legalBasis: string;
         };
+        /** @enum {string} */
+        readonly QueueName: "uploads" | "analysis" | "leaves";
         readonly CampaignList: {
             readonly campaigns: readonly components["schemas"]["Campaign"][];
         };
         readonly Campaign: {
             readonly campaignId: components["schemas"]["CampaignId"];
+            readonly version: number;
             readonly title: string;
             readonly brief: string;
             /** @enum {string} */
             readonly status: "open" | "paused" | "closed";
+            readonly takesClipsNow: boolean;
             /** Format: date-time */
             readonly opensAt: string;
             /** Format: date-time */
             readonly closesAt: string;
+            readonly regions: readonly string[];
+            readonly budget: components["schemas"]["Money"];
             readonly terms: readonly {
                 /** @enum {string} */
                 readonly category: "package-theft" | "car-door" | "person";
                 readonly reward: components["schemas"]["Money"];
                 readonly wanted: number;
+                readonly capPerContributor: number;
                 readonly capPerCamera: number;
+                readonly capPerAct: number;
                 /** @description Slots that are neither reserved nor paid. */
                 readonly stillWanted: number;
             }[];
             readonly footage: {
                 readonly contentTypes: readonly ("video/mp4" | "video/quicktime" | "video/webm" | "video/x-matroska")[];
+                readonly codecs: readonly ("h264" | "hevc" | "vp8" | "vp9" | "av1" | "prores")[];
                 readonly minDurationSeconds: number;
                 readonly maxDurationSeconds: number;
                 readonly minWidth: number;
                 readonly minHeight: number;
                 readonly maxPixels: number;
+                readonly maxFrameRate: number;
                 readonly maxBytes: number;
             };
-            readonly notice: components["schemas"]["ConsentNotice"];
+            readonly notice: {
+                readonly version: string;
+                readonly minimumAgeYears: number;
+                readonly languages: readonly string[];
+            };
         };
         readonly Money: {
             /** @description Integer minor units: cents. */
@@ -692,24 +992,80 @@ export interface components {
             readonly title: string;
             readonly status: number;
             /** @enum {string} */
-            readonly code: "not-found" | "not-allowed" | "campaign-not-open" | "campaign-exists" | "campaign-full" | "category-not-wanted" | "camera-cap-reached" | "too-many-open-grants" | "consent-missing" | "purposes-missing" | "notice-outdated" | "file-too-large" | "content-type-not-accepted" | "already-decided" | "not-claimed-by-you" | "claimed-by-another" | "own-clip" | "not-in-review" | "not-withdrawable" | "receipt-not-ready" | "opening-destroyed" | "not-signed-in" | "invalid-request" | "unsupported-media-type" | "internal-error";
+            readonly code: "not-found" | "not-allowed" | "campaign-not-open" | "campaign-exists" | "campaign-changed" | "campaign-closed" | "reward-lowered" | "budget-too-small" | "target-below-taken" | "notice-differs" | "campaign-full" | "category-not-wanted" | "region-not-wanted" | "contributor-cap-reached" | "camera-cap-reached" | "camera-unknown" | "too-many-cameras" | "act-cap-reached" | "act-unfit" | "hour-in-future" | "already-given" | "too-many-open-grants" | "consent-missing" | "purposes-missing" | "notice-outdated" | "language-missing" | "not-uploading" | "reservation-ended" | "part-unfit" | "parts-missing" | "file-too-large" | "content-type-not-accepted" | "already-decided" | "not-claimed-by-you" | "claimed-by-another" | "own-clip" | "not-in-review" | "not-withdrawable" | "receipt-not-ready" | "opening-destroyed" | "not-signed-in" | "invalid-request" | "unsupported-media-type" | "internal-error";
             readonly detail: string;
             readonly issues?: readonly {
                 readonly where: string;
                 readonly what: string;
             }[];
+            readonly facts?: {
+                readonly [key: string]: string | number;
+            };
         };
         readonly Consent: {
             readonly consentId: components["schemas"]["ConsentId"];
             readonly campaignId: components["schemas"]["CampaignId"];
             readonly noticeVersion: string;
+            readonly language: string;
             readonly purposes: readonly ("human-review" | "model-training" | "redacted-publication")[];
             readonly givenAt: components["schemas"]["Instant"];
+            readonly withdrawnAt?: components["schemas"]["Instant"];
+            /** @description The consent record in the terms of ISO/IEC TS 27560, as JSON-LD. */
+            readonly record: {
+                readonly [key: string]: unknown;
+            };
+        };
+        readonly ConsentList: {
+            readonly consents: readonly components["schemas"]["Consent"][];
+        };
+        readonly Camera: {
+            readonly cameraId: components["schemas"]["CameraId"];
+            readonly label: string;
+            readonly area: string;
+            readonly registeredAt: components["schemas"]["Instant"];
+            readonly retiredAt?: components["schemas"]["Instant"];
+        };
+        readonly CameraList: {
+            readonly cameras: readonly components["schemas"]["Camera"][];
+        };
+        readonly Act: {
+            readonly actId: components["schemas"]["ActId"];
+            readonly campaignId: components["schemas"]["CampaignId"];
+            /** @enum {string} */
+            readonly category: "package-theft" | "car-door" | "person";
+            readonly clips: readonly {
+                readonly clipId: components["schemas"]["ClipId"];
+                readonly cameraId: components["schemas"]["CameraId"];
+            }[];
         };
         readonly Grant: {
             readonly clipId: components["schemas"]["ClipId"];
             readonly actId: components["schemas"]["ActId"];
-            readonly upload: {
+            readonly reward: components["schemas"]["Money"];
+            /** @description Below 100 MB: the one PUT. */
+            readonly upload?: components["schemas"]["SignedUpload"];
+            /** @description From 100 MB: in parts, signed in batches. */
+            readonly parts?: components["schemas"]["PartPlan"];
+        };
+        readonly SignedUpload: {
+            /** @constant */
+            readonly method: "PUT";
+            /** Format: uri */
+            readonly url: string;
+            readonly headers: {
+                readonly [key: string]: string;
+            };
+            readonly expiresAt: components["schemas"]["Instant"];
+        };
+        readonly PartPlan: {
+            /** @description Every part but the last has exactly so many. */
+            readonly partBytes: number;
+            readonly partCount: number;
+            /** @description Only arriving parts renew it, for 24 hours. */
+            readonly reservedUntil: components["schemas"]["Instant"];
+        };
+        readonly SignedParts: {
+            readonly parts: readonly {
                 /** @constant */
                 readonly method: "PUT";
                 /** Format: uri */
@@ -718,11 +1074,20 @@ export interface components {
                     readonly [key: string]: string;
                 };
                 readonly expiresAt: components["schemas"]["Instant"];
-            };
+                readonly partNumber: number;
+            }[];
+            readonly reservedUntil: components["schemas"]["Instant"];
         };
-        readonly ClipList: {
-            readonly clips: readonly components["schemas"]["Clip"][];
-            readonly cursor?: string;
+        readonly ArrivedParts: {
+            /** @description Every part but the last has exactly so many. */
+            readonly partBytes: number;
+            readonly partCount: number;
+            /** @description Only arriving parts renew it, for 24 hours. */
+            readonly reservedUntil: components["schemas"]["Instant"];
+            readonly arrived: readonly {
+                readonly partNumber: number;
+                readonly sha256: string;
+            }[];
         };
         readonly Clip: {
             readonly clipId: components["schemas"]["ClipId"];
@@ -735,8 +1100,11 @@ export interface components {
             readonly scenario?: "real" | "staged";
             readonly cameraId?: components["schemas"]["CameraId"];
             readonly actId?: components["schemas"]["ActId"];
+            readonly area?: string;
+            readonly capturedHour?: string;
+            readonly reward: components["schemas"]["Money"];
             /** @enum {string} */
-            readonly reason?: "empty-file" | "not-a-video" | "no-video-track" | "truncated" | "unsupported-codec" | "encrypted" | "unreadable" | "too-short" | "too-long" | "too-small-picture" | "too-large-picture" | "size-differs" | "checksum-differs" | "content-type-differs" | "over-read-budget" | "undecodable" | "file-checksum-differs" | "not-uploaded-in-time" | "upload-abandoned" | "event-not-visible" | "wrong-category" | "scenario-misdeclared" | "people-identifiable-without-consent" | "poor-quality" | "duplicate" | "inappropriate-content" | "withdrawn-by-contributor";
+            readonly reason?: "empty-file" | "not-a-video" | "no-video-track" | "truncated" | "unsupported-codec" | "encrypted" | "unreadable" | "too-short" | "too-long" | "too-small-picture" | "too-large-picture" | "too-many-frames" | "size-differs" | "checksum-differs" | "content-type-differs" | "already-given" | "over-read-budget" | "undecodable" | "file-checksum-differs" | "not-uploaded-in-time" | "upload-abandoned" | "event-not-visible" | "wrong-category" | "scenario-misdeclared" | "people-identifiable-without-consent" | "poor-quality" | "duplicate" | "inappropriate-content" | "withdrawn-by-contributor";
             readonly reasonSentence?: string;
             readonly at: {
                 readonly [key: string]: components["schemas"]["Instant"];
@@ -750,8 +1118,15 @@ export interface components {
             readonly width: number;
             readonly height: number;
             readonly rotationDegrees: number;
+            /** @description Frames a second, on average; 0 if untold. */
+            readonly frameRate: number;
             readonly durationSeconds: number;
+            /** @description The file promises no duration. */
+            readonly durationIsEstimated: boolean;
             readonly hasAudio: boolean;
+            /** @description A place was found. It will be stripped. */
+            readonly carriesLocation: boolean;
+            /** @description Tags were found. Will be stripped. */
             readonly carriesPersonalTags: boolean;
         };
         readonly AnalysisSummary: {
@@ -765,6 +1140,10 @@ export interface components {
             /** @enum {string} */
             readonly moderationStatus: "done" | "off";
             readonly analyzedAt: components["schemas"]["Instant"];
+        };
+        readonly ClipList: {
+            readonly clips: readonly components["schemas"]["Clip"][];
+            readonly cursor?: string;
         };
         readonly ReviewList: {
             readonly reviews: readonly components["schemas"]["Review"][];
@@ -809,6 +1188,8 @@ export interface components {
             readonly scenario?: "real" | "staged";
             readonly media?: components["schemas"]["MediaFacts"];
             readonly analysis?: components["schemas"]["AnalysisSummary"];
+            /** @description The same event by other cameras. */
+            readonly otherClipsOfAct: readonly components["schemas"]["ClipId"][];
             /** @description Chosen frames; each link lives a minute. */
             readonly frameLinks: readonly string[];
         };
@@ -876,6 +1257,24 @@ export interface components {
             /** @description C2SP signed-note verifier key. */
             readonly verifierKey: string;
         };
+        readonly QueueList: {
+            readonly queues: readonly components["schemas"]["QueueState"][];
+        };
+        readonly QueueState: {
+            readonly queue: components["schemas"]["QueueName"];
+            /** @description Messages that wait; approximate, as SQS counts. */
+            readonly waiting: number;
+            readonly inWork: number;
+            /** @description Messages put aside after too many deliveries. */
+            readonly deadLetters: number;
+        };
+        readonly Redrive: {
+            readonly queue: components["schemas"]["QueueName"];
+            /** @description Messages sent back to their queue. */
+            readonly moved: number;
+            /** @description Still put aside, approximately: call again. */
+            readonly left: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -905,11 +1304,21 @@ export interface operations {
                      *       "campaigns": [
                      *         {
                      *           "campaignId": "campaign_01J9Z3ABCDEFGHJKMNPQRSTVWX",
+                     *           "version": 1,
                      *           "title": "Porch and driveway",
                      *           "brief": "Clips of parcels being taken and of car doors being pulled, real or staged.",
                      *           "opensAt": "2026-12-18T00:00:00.000Z",
                      *           "closesAt": "2027-02-25T00:00:00.000Z",
+                     *           "regions": [
+                     *             "US",
+                     *             "CA"
+                     *           ],
+                     *           "budget": {
+                     *             "amountMinor": 8000000,
+                     *             "currency": "USD"
+                     *           },
                      *           "status": "open",
+                     *           "takesClipsNow": true,
                      *           "terms": [
                      *             {
                      *               "category": "package-theft",
@@ -918,7 +1327,9 @@ export interface operations {
                      *                 "currency": "USD"
                      *               },
                      *               "wanted": 20000,
+                     *               "capPerContributor": 20,
                      *               "capPerCamera": 10,
+                     *               "capPerAct": 3,
                      *               "stillWanted": 19998
                      *             },
                      *             {
@@ -928,7 +1339,9 @@ export interface operations {
                      *                 "currency": "USD"
                      *               },
                      *               "wanted": 20000,
+                     *               "capPerContributor": 20,
                      *               "capPerCamera": 10,
+                     *               "capPerAct": 3,
                      *               "stillWanted": 19998
                      *             }
                      *           ],
@@ -938,20 +1351,26 @@ export interface operations {
                      *               "video/quicktime",
                      *               "video/webm"
                      *             ],
+                     *             "codecs": [
+                     *               "h264",
+                     *               "hevc",
+                     *               "vp9"
+                     *             ],
                      *             "minDurationSeconds": 2,
                      *             "maxDurationSeconds": 120,
                      *             "minWidth": 320,
                      *             "minHeight": 240,
                      *             "maxPixels": 9000000,
-                     *             "maxBytes": 100000000
+                     *             "maxFrameRate": 60,
+                     *             "maxBytes": 1000000000
                      *           },
                      *           "notice": {
                      *             "version": "2026-11",
-                     *             "language": "en",
-                     *             "text": "We look at your clip, pay for it if it fits, and train detection models on it.",
-                     *             "bystanderStatement": "I have told the people I live with that I give this clip.",
-                     *             "ageStatement": "I am 18 or older.",
-                     *             "minimumAgeYears": 18
+                     *             "minimumAgeYears": 18,
+                     *             "languages": [
+                     *               "en",
+                     *               "fr"
+                     *             ]
                      *           }
                      *         }
                      *       ]
@@ -987,6 +1406,14 @@ export interface operations {
                  *       "brief": "Clips of parcels being taken and of car doors being pulled, real or staged.",
                  *       "opensAt": "2026-12-18T00:00:00.000Z",
                  *       "closesAt": "2027-02-25T00:00:00.000Z",
+                 *       "regions": [
+                 *         "US",
+                 *         "CA"
+                 *       ],
+                 *       "budget": {
+                 *         "amountMinor": 8000000,
+                 *         "currency": "USD"
+                 *       },
                  *       "terms": [
                  *         {
                  *           "category": "package-theft",
@@ -995,7 +1422,9 @@ export interface operations {
                  *             "currency": "USD"
                  *           },
                  *           "wanted": 20000,
-                 *           "capPerCamera": 10
+                 *           "capPerContributor": 20,
+                 *           "capPerCamera": 10,
+                 *           "capPerAct": 3
                  *         },
                  *         {
                  *           "category": "car-door",
@@ -1004,7 +1433,9 @@ export interface operations {
                  *             "currency": "USD"
                  *           },
                  *           "wanted": 20000,
-                 *           "capPerCamera": 10
+                 *           "capPerContributor": 20,
+                 *           "capPerCamera": 10,
+                 *           "capPerAct": 3
                  *         }
                  *       ],
                  *       "footage": {
@@ -1013,12 +1444,18 @@ export interface operations {
                  *           "video/quicktime",
                  *           "video/webm"
                  *         ],
+                 *         "codecs": [
+                 *           "h264",
+                 *           "hevc",
+                 *           "vp9"
+                 *         ],
                  *         "minDurationSeconds": 2,
                  *         "maxDurationSeconds": 120,
                  *         "minWidth": 320,
                  *         "minHeight": 240,
                  *         "maxPixels": 9000000,
-                 *         "maxBytes": 100000000
+                 *         "maxFrameRate": 60,
+                 *         "maxBytes": 1000000000
                  *       },
                  *       "review": {
                  *         "version": "rule-1",
@@ -1033,11 +1470,21 @@ export interface operations {
                  *       },
                  *       "notice": {
                  *         "version": "2026-11",
-                 *         "language": "en",
-                 *         "text": "We look at your clip, pay for it if it fits, and train detection models on it.",
-                 *         "bystanderStatement": "I have told the people I live with that I give this clip.",
-                 *         "ageStatement": "I am 18 or older.",
-                 *         "minimumAgeYears": 18
+                 *         "minimumAgeYears": 18,
+                 *         "texts": [
+                 *           {
+                 *             "language": "en",
+                 *             "text": "We look at your clip, pay for it if it fits, and train detection models on it.",
+                 *             "bystanderStatement": "I have told the people I live with that I give this clip.",
+                 *             "ageStatement": "I am 18 or older."
+                 *           },
+                 *           {
+                 *             "language": "fr",
+                 *             "text": "Nous regardons votre clip, le payons s’il convient et en entraînons des modèles.",
+                 *             "bystanderStatement": "J’ai dit aux personnes de mon foyer que je donne ce clip.",
+                 *             "ageStatement": "J’ai 18 ans ou plus."
+                 *           }
+                 *         ]
                  *       }
                  *     }
                  */
@@ -1054,11 +1501,21 @@ export interface operations {
                     /**
                      * @example {
                      *       "campaignId": "campaign_01J9Z3ABCDEFGHJKMNPQRSTVWX",
+                     *       "version": 1,
                      *       "title": "Porch and driveway",
                      *       "brief": "Clips of parcels being taken and of car doors being pulled, real or staged.",
                      *       "opensAt": "2026-12-18T00:00:00.000Z",
                      *       "closesAt": "2027-02-25T00:00:00.000Z",
+                     *       "regions": [
+                     *         "US",
+                     *         "CA"
+                     *       ],
+                     *       "budget": {
+                     *         "amountMinor": 8000000,
+                     *         "currency": "USD"
+                     *       },
                      *       "status": "open",
+                     *       "takesClipsNow": true,
                      *       "terms": [
                      *         {
                      *           "category": "package-theft",
@@ -1067,7 +1524,9 @@ export interface operations {
                      *             "currency": "USD"
                      *           },
                      *           "wanted": 20000,
+                     *           "capPerContributor": 20,
                      *           "capPerCamera": 10,
+                     *           "capPerAct": 3,
                      *           "stillWanted": 19998
                      *         },
                      *         {
@@ -1077,7 +1536,9 @@ export interface operations {
                      *             "currency": "USD"
                      *           },
                      *           "wanted": 20000,
+                     *           "capPerContributor": 20,
                      *           "capPerCamera": 10,
+                     *           "capPerAct": 3,
                      *           "stillWanted": 19998
                      *         }
                      *       ],
@@ -1087,20 +1548,26 @@ export interface operations {
                      *           "video/quicktime",
                      *           "video/webm"
                      *         ],
+                     *         "codecs": [
+                     *           "h264",
+                     *           "hevc",
+                     *           "vp9"
+                     *         ],
                      *         "minDurationSeconds": 2,
                      *         "maxDurationSeconds": 120,
                      *         "minWidth": 320,
                      *         "minHeight": 240,
                      *         "maxPixels": 9000000,
-                     *         "maxBytes": 100000000
+                     *         "maxFrameRate": 60,
+                     *         "maxBytes": 1000000000
                      *       },
                      *       "notice": {
                      *         "version": "2026-11",
-                     *         "language": "en",
-                     *         "text": "We look at your clip, pay for it if it fits, and train detection models on it.",
-                     *         "bystanderStatement": "I have told the people I live with that I give this clip.",
-                     *         "ageStatement": "I am 18 or older.",
-                     *         "minimumAgeYears": 18
+                     *         "minimumAgeYears": 18,
+                     *         "languages": [
+                     *           "en",
+                     *           "fr"
+                     *         ]
                      *       }
                      *     }
                      */
@@ -1143,7 +1610,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description invalid-request */
+            /** @description budget-too-small, invalid-request */
             readonly 422: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -1183,11 +1650,21 @@ export interface operations {
                     /**
                      * @example {
                      *       "campaignId": "campaign_01J9Z3ABCDEFGHJKMNPQRSTVWX",
+                     *       "version": 1,
                      *       "title": "Porch and driveway",
                      *       "brief": "Clips of parcels being taken and of car doors being pulled, real or staged.",
                      *       "opensAt": "2026-12-18T00:00:00.000Z",
                      *       "closesAt": "2027-02-25T00:00:00.000Z",
+                     *       "regions": [
+                     *         "US",
+                     *         "CA"
+                     *       ],
+                     *       "budget": {
+                     *         "amountMinor": 8000000,
+                     *         "currency": "USD"
+                     *       },
                      *       "status": "open",
+                     *       "takesClipsNow": true,
                      *       "terms": [
                      *         {
                      *           "category": "package-theft",
@@ -1196,7 +1673,9 @@ export interface operations {
                      *             "currency": "USD"
                      *           },
                      *           "wanted": 20000,
+                     *           "capPerContributor": 20,
                      *           "capPerCamera": 10,
+                     *           "capPerAct": 3,
                      *           "stillWanted": 19998
                      *         },
                      *         {
@@ -1206,7 +1685,9 @@ export interface operations {
                      *             "currency": "USD"
                      *           },
                      *           "wanted": 20000,
+                     *           "capPerContributor": 20,
                      *           "capPerCamera": 10,
+                     *           "capPerAct": 3,
                      *           "stillWanted": 19998
                      *         }
                      *       ],
@@ -1216,20 +1697,26 @@ export interface operations {
                      *           "video/quicktime",
                      *           "video/webm"
                      *         ],
+                     *         "codecs": [
+                     *           "h264",
+                     *           "hevc",
+                     *           "vp9"
+                     *         ],
                      *         "minDurationSeconds": 2,
                      *         "maxDurationSeconds": 120,
                      *         "minWidth": 320,
                      *         "minHeight": 240,
                      *         "maxPixels": 9000000,
-                     *         "maxBytes": 100000000
+                     *         "maxFrameRate": 60,
+                     *         "maxBytes": 1000000000
                      *       },
                      *       "notice": {
                      *         "version": "2026-11",
-                     *         "language": "en",
-                     *         "text": "We look at your clip, pay for it if it fits, and train detection models on it.",
-                     *         "bystanderStatement": "I have told the people I live with that I give this clip.",
-                     *         "ageStatement": "I am 18 or older.",
-                     *         "minimumAgeYears": 18
+                     *         "minimumAgeYears": 18,
+                     *         "languages": [
+                     *           "en",
+                     *           "fr"
+                     *         ]
                      *       }
                      *     }
                      */
@@ -1265,6 +1752,562 @@ export interface operations {
             };
         };
     };
+    readonly changeCampaign: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly campaignId: components["schemas"]["CampaignId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "title": "Porch and driveway",
+                 *       "brief": "Clips of parcels being taken and of car doors being pulled, real or staged.",
+                 *       "opensAt": "2026-12-18T00:00:00.000Z",
+                 *       "closesAt": "2027-02-25T00:00:00.000Z",
+                 *       "regions": [
+                 *         "US",
+                 *         "CA"
+                 *       ],
+                 *       "budget": {
+                 *         "amountMinor": 8000000,
+                 *         "currency": "USD"
+                 *       },
+                 *       "version": 1,
+                 *       "terms": [
+                 *         {
+                 *           "category": "package-theft",
+                 *           "reward": {
+                 *             "amountMinor": 200,
+                 *             "currency": "USD"
+                 *           },
+                 *           "wanted": 20000,
+                 *           "capPerContributor": 20,
+                 *           "capPerCamera": 10,
+                 *           "capPerAct": 3
+                 *         },
+                 *         {
+                 *           "category": "car-door",
+                 *           "reward": {
+                 *             "amountMinor": 200,
+                 *             "currency": "USD"
+                 *           },
+                 *           "wanted": 20000,
+                 *           "capPerContributor": 20,
+                 *           "capPerCamera": 10,
+                 *           "capPerAct": 3
+                 *         }
+                 *       ],
+                 *       "footage": {
+                 *         "contentTypes": [
+                 *           "video/mp4",
+                 *           "video/quicktime",
+                 *           "video/webm"
+                 *         ],
+                 *         "codecs": [
+                 *           "h264",
+                 *           "hevc",
+                 *           "vp9"
+                 *         ],
+                 *         "minDurationSeconds": 2,
+                 *         "maxDurationSeconds": 120,
+                 *         "minWidth": 320,
+                 *         "minHeight": 240,
+                 *         "maxPixels": 9000000,
+                 *         "maxFrameRate": 60,
+                 *         "maxBytes": 1000000000
+                 *       },
+                 *       "review": {
+                 *         "version": "rule-1",
+                 *         "acceptScenarios": [
+                 *           "real"
+                 *         ],
+                 *         "minPeakMotion": 0.01,
+                 *         "minMomentCount": 1,
+                 *         "referModerationConfidence": 50,
+                 *         "freezeModerationConfidence": 90,
+                 *         "decisionDays": 7
+                 *       },
+                 *       "notice": {
+                 *         "version": "2026-11",
+                 *         "minimumAgeYears": 18,
+                 *         "texts": [
+                 *           {
+                 *             "language": "en",
+                 *             "text": "We look at your clip, pay for it if it fits, and train detection models on it.",
+                 *             "bystanderStatement": "I have told the people I live with that I give this clip.",
+                 *             "ageStatement": "I am 18 or older."
+                 *           },
+                 *           {
+                 *             "language": "fr",
+                 *             "text": "Nous regardons votre clip, le payons s’il convient et en entraînons des modèles.",
+                 *             "bystanderStatement": "J’ai dit aux personnes de mon foyer que je donne ce clip.",
+                 *             "ageStatement": "J’ai 18 ans ou plus."
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["CampaignChange"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "campaignId": "campaign_01J9Z3ABCDEFGHJKMNPQRSTVWX",
+                     *       "version": 2,
+                     *       "title": "Porch and driveway",
+                     *       "brief": "Clips of parcels being taken and of car doors being pulled, real or staged.",
+                     *       "opensAt": "2026-12-18T00:00:00.000Z",
+                     *       "closesAt": "2027-02-25T00:00:00.000Z",
+                     *       "regions": [
+                     *         "US",
+                     *         "CA"
+                     *       ],
+                     *       "budget": {
+                     *         "amountMinor": 8000000,
+                     *         "currency": "USD"
+                     *       },
+                     *       "status": "open",
+                     *       "takesClipsNow": true,
+                     *       "terms": [
+                     *         {
+                     *           "category": "package-theft",
+                     *           "reward": {
+                     *             "amountMinor": 200,
+                     *             "currency": "USD"
+                     *           },
+                     *           "wanted": 20000,
+                     *           "capPerContributor": 20,
+                     *           "capPerCamera": 10,
+                     *           "capPerAct": 3,
+                     *           "stillWanted": 19998
+                     *         },
+                     *         {
+                     *           "category": "car-door",
+                     *           "reward": {
+                     *             "amountMinor": 200,
+                     *             "currency": "USD"
+                     *           },
+                     *           "wanted": 20000,
+                     *           "capPerContributor": 20,
+                     *           "capPerCamera": 10,
+                     *           "capPerAct": 3,
+                     *           "stillWanted": 19998
+                     *         }
+                     *       ],
+                     *       "footage": {
+                     *         "contentTypes": [
+                     *           "video/mp4",
+                     *           "video/quicktime",
+                     *           "video/webm"
+                     *         ],
+                     *         "codecs": [
+                     *           "h264",
+                     *           "hevc",
+                     *           "vp9"
+                     *         ],
+                     *         "minDurationSeconds": 2,
+                     *         "maxDurationSeconds": 120,
+                     *         "minWidth": 320,
+                     *         "minHeight": 240,
+                     *         "maxPixels": 9000000,
+                     *         "maxFrameRate": 60,
+                     *         "maxBytes": 1000000000
+                     *       },
+                     *       "notice": {
+                     *         "version": "2026-11",
+                     *         "minimumAgeYears": 18,
+                     *         "languages": [
+                     *           "en",
+                     *           "fr"
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            /** @description not-signed-in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-allowed */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-found */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description campaign-changed, campaign-closed, target-below-taken, notice-differs */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported-media-type */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description reward-lowered, budget-too-small, invalid-request */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal-error */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly setCampaignStatus: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly campaignId: components["schemas"]["CampaignId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "status": "paused"
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["CampaignStatusChange"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "campaignId": "campaign_01J9Z3ABCDEFGHJKMNPQRSTVWX",
+                     *       "version": 2,
+                     *       "title": "Porch and driveway",
+                     *       "brief": "Clips of parcels being taken and of car doors being pulled, real or staged.",
+                     *       "opensAt": "2026-12-18T00:00:00.000Z",
+                     *       "closesAt": "2027-02-25T00:00:00.000Z",
+                     *       "regions": [
+                     *         "US",
+                     *         "CA"
+                     *       ],
+                     *       "budget": {
+                     *         "amountMinor": 8000000,
+                     *         "currency": "USD"
+                     *       },
+                     *       "status": "paused",
+                     *       "takesClipsNow": false,
+                     *       "terms": [
+                     *         {
+                     *           "category": "package-theft",
+                     *           "reward": {
+                     *             "amountMinor": 200,
+                     *             "currency": "USD"
+                     *           },
+                     *           "wanted": 20000,
+                     *           "capPerContributor": 20,
+                     *           "capPerCamera": 10,
+                     *           "capPerAct": 3,
+                     *           "stillWanted": 19998
+                     *         },
+                     *         {
+                     *           "category": "car-door",
+                     *           "reward": {
+                     *             "amountMinor": 200,
+                     *             "currency": "USD"
+                     *           },
+                     *           "wanted": 20000,
+                     *           "capPerContributor": 20,
+                     *           "capPerCamera": 10,
+                     *           "capPerAct": 3,
+                     *           "stillWanted": 19998
+                     *         }
+                     *       ],
+                     *       "footage": {
+                     *         "contentTypes": [
+                     *           "video/mp4",
+                     *           "video/quicktime",
+                     *           "video/webm"
+                     *         ],
+                     *         "codecs": [
+                     *           "h264",
+                     *           "hevc",
+                     *           "vp9"
+                     *         ],
+                     *         "minDurationSeconds": 2,
+                     *         "maxDurationSeconds": 120,
+                     *         "minWidth": 320,
+                     *         "minHeight": 240,
+                     *         "maxPixels": 9000000,
+                     *         "maxFrameRate": 60,
+                     *         "maxBytes": 1000000000
+                     *       },
+                     *       "notice": {
+                     *         "version": "2026-11",
+                     *         "minimumAgeYears": 18,
+                     *         "languages": [
+                     *           "en",
+                     *           "fr"
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            /** @description not-signed-in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-allowed */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-found */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description campaign-closed, campaign-changed */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported-media-type */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid-request */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal-error */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getNotice: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly campaignId: components["schemas"]["CampaignId"];
+                readonly noticeVersion: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": "2026-11",
+                     *       "minimumAgeYears": 18,
+                     *       "texts": [
+                     *         {
+                     *           "language": "en",
+                     *           "text": "We look at your clip, pay for it if it fits, and train detection models on it.",
+                     *           "bystanderStatement": "I have told the people I live with that I give this clip.",
+                     *           "ageStatement": "I am 18 or older."
+                     *         },
+                     *         {
+                     *           "language": "fr",
+                     *           "text": "Nous regardons votre clip, le payons s’il convient et en entraînons des modèles.",
+                     *           "bystanderStatement": "J’ai dit aux personnes de mon foyer que je donne ce clip.",
+                     *           "ageStatement": "J’ai 18 ans ou plus."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ConsentNotice"];
+                };
+            };
+            /** @description not-found */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid-request */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal-error */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listConsents: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "consents": [
+                     *         {
+                     *           "consentId": "consent_01J9Z3CBCDEFGHJKMNPQRSTVWX",
+                     *           "campaignId": "campaign_01J9Z3ABCDEFGHJKMNPQRSTVWX",
+                     *           "noticeVersion": "2026-11",
+                     *           "language": "en",
+                     *           "purposes": [
+                     *             "human-review",
+                     *             "model-training"
+                     *           ],
+                     *           "givenAt": "2026-12-18T09:00:00.000Z",
+                     *           "record": {
+                     *             "@type": "ConsentRecord",
+                     *             "dct:identifier": "consent_01J9Z3CBCDEFGHJKMNPQRSTVWX"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ConsentList"];
+                };
+            };
+            /** @description not-signed-in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-allowed */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal-error */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly giveConsent: {
         readonly parameters: {
             readonly query?: never;
@@ -1278,10 +2321,13 @@ export interface operations {
                  * @example {
                  *       "campaignId": "campaign_01J9Z3ABCDEFGHJKMNPQRSTVWX",
                  *       "noticeVersion": "2026-11",
+                 *       "language": "en",
                  *       "purposes": [
                  *         "human-review",
                  *         "model-training"
-                 *       ]
+                 *       ],
+                 *       "statesBystanders": true,
+                 *       "statesAge": true
                  *     }
                  */
                 readonly "application/json": components["schemas"]["ConsentRequest"];
@@ -1299,11 +2345,16 @@ export interface operations {
                      *       "consentId": "consent_01J9Z3CBCDEFGHJKMNPQRSTVWX",
                      *       "campaignId": "campaign_01J9Z3ABCDEFGHJKMNPQRSTVWX",
                      *       "noticeVersion": "2026-11",
+                     *       "language": "en",
                      *       "purposes": [
                      *         "human-review",
                      *         "model-training"
                      *       ],
-                     *       "givenAt": "2026-12-18T09:00:00.000Z"
+                     *       "givenAt": "2026-12-18T09:00:00.000Z",
+                     *       "record": {
+                     *         "@type": "ConsentRecord",
+                     *         "dct:identifier": "consent_01J9Z3CBCDEFGHJKMNPQRSTVWX"
+                     *       }
                      *     }
                      */
                     readonly "application/json": components["schemas"]["Consent"];
@@ -1354,7 +2405,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description purposes-missing, invalid-request */
+            /** @description language-missing, purposes-missing, invalid-request */
             readonly 422: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -1396,14 +2447,422 @@ export interface operations {
                      *       "consentId": "consent_01J9Z3CBCDEFGHJKMNPQRSTVWX",
                      *       "campaignId": "campaign_01J9Z3ABCDEFGHJKMNPQRSTVWX",
                      *       "noticeVersion": "2026-11",
+                     *       "language": "en",
                      *       "purposes": [
                      *         "human-review",
                      *         "model-training"
                      *       ],
-                     *       "givenAt": "2026-12-18T09:00:00.000Z"
+                     *       "givenAt": "2026-12-18T09:00:00.000Z",
+                     *       "record": {
+                     *         "@type": "ConsentRecord",
+                     *         "dct:identifier": "consent_01J9Z3CBCDEFGHJKMNPQRSTVWX"
+                     *       }
                      *     }
                      */
                     readonly "application/json": components["schemas"]["Consent"];
+                };
+            };
+            /** @description not-signed-in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-allowed */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-found */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid-request */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal-error */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly withdrawConsent: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly consentId: components["schemas"]["ConsentId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /** @example {} */
+                readonly "application/json": components["schemas"]["ConsentWithdrawal"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "consentId": "consent_01J9Z3CBCDEFGHJKMNPQRSTVWX",
+                     *       "campaignId": "campaign_01J9Z3ABCDEFGHJKMNPQRSTVWX",
+                     *       "noticeVersion": "2026-11",
+                     *       "language": "en",
+                     *       "purposes": [],
+                     *       "givenAt": "2026-12-18T09:00:00.000Z",
+                     *       "record": {
+                     *         "@type": "ConsentRecord",
+                     *         "dct:identifier": "consent_01J9Z3CBCDEFGHJKMNPQRSTVWX"
+                     *       },
+                     *       "withdrawnAt": "2026-12-19T08:00:00.000Z"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Consent"];
+                };
+            };
+            /** @description not-signed-in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-allowed */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-found */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported-media-type */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid-request */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal-error */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listCameras: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cameras": [
+                     *         {
+                     *           "cameraId": "camera_01J9Z3DBCDEFGHJKMNPQRSTVWX",
+                     *           "label": "front door",
+                     *           "area": "US-OR",
+                     *           "registeredAt": "2026-12-18T09:00:30.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["CameraList"];
+                };
+            };
+            /** @description not-signed-in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-allowed */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal-error */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly registerCamera: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "label": "front door",
+                 *       "area": "US-OR"
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["CameraDraft"];
+            };
+        };
+        readonly responses: {
+            /** @description Made. */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cameraId": "camera_01J9Z3DBCDEFGHJKMNPQRSTVWX",
+                     *       "label": "front door",
+                     *       "area": "US-OR",
+                     *       "registeredAt": "2026-12-18T09:00:30.000Z"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Camera"];
+                };
+            };
+            /** @description not-signed-in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-allowed */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too-many-cameras */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported-media-type */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid-request */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal-error */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly retireCamera: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly cameraId: components["schemas"]["CameraId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cameraId": "camera_01J9Z3DBCDEFGHJKMNPQRSTVWX",
+                     *       "label": "front door",
+                     *       "area": "US-OR",
+                     *       "registeredAt": "2026-12-18T09:00:30.000Z",
+                     *       "retiredAt": "2027-01-02T08:00:00.000Z"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Camera"];
+                };
+            };
+            /** @description not-signed-in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-allowed */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-found */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid-request */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal-error */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getAct: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly actId: components["schemas"]["ActId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "actId": "act_01J9Z3EBCDEFGHJKMNPQRSTVWX",
+                     *       "campaignId": "campaign_01J9Z3ABCDEFGHJKMNPQRSTVWX",
+                     *       "category": "package-theft",
+                     *       "clips": [
+                     *         {
+                     *           "clipId": "clip_01J9Z3BBCDEFGHJKMNPQRSTVWX",
+                     *           "cameraId": "camera_01J9Z3DBCDEFGHJKMNPQRSTVWX"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Act"];
                 };
             };
             /** @description not-signed-in */
@@ -1468,6 +2927,7 @@ export interface operations {
                  *       "category": "package-theft",
                  *       "scenario": "staged",
                  *       "cameraId": "camera_01J9Z3DBCDEFGHJKMNPQRSTVWX",
+                 *       "capturedHour": "2026-12-17T21Z",
                  *       "fileName": "porch.mp4",
                  *       "bytes": 4812345,
                  *       "sha256": "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
@@ -1488,6 +2948,10 @@ export interface operations {
                      * @example {
                      *       "clipId": "clip_01J9Z3BBCDEFGHJKMNPQRSTVWX",
                      *       "actId": "act_01J9Z3EBCDEFGHJKMNPQRSTVWX",
+                     *       "reward": {
+                     *         "amountMinor": 200,
+                     *         "currency": "USD"
+                     *       },
                      *       "upload": {
                      *         "method": "PUT",
                      *         "url": "https://landing.s3.us-east-1.amazonaws.com/clips/original?X-Amz-Signature=0",
@@ -1531,7 +2995,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description campaign-not-open, category-not-wanted, campaign-full, camera-cap-reached */
+            /** @description campaign-not-open, category-not-wanted, region-not-wanted, already-given, campaign-full, contributor-cap-reached, camera-cap-reached, act-cap-reached, act-unfit */
             readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -1549,7 +3013,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description content-type-not-accepted, file-too-large, invalid-request */
+            /** @description content-type-not-accepted, file-too-large, hour-in-future, camera-unknown, invalid-request */
             readonly 422: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -1560,6 +3024,342 @@ export interface operations {
             };
             /** @description too-many-open-grants */
             readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal-error */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listParts: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly clipId: components["schemas"]["ClipId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "partBytes": 16777216,
+                     *       "partCount": 18,
+                     *       "reservedUntil": "2026-12-18T10:01:00.000Z",
+                     *       "arrived": [
+                     *         {
+                     *           "partNumber": 1,
+                     *           "sha256": "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["ArrivedParts"];
+                };
+            };
+            /** @description not-signed-in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-allowed */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-found */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-uploading */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid-request */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal-error */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly signParts: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly clipId: components["schemas"]["ClipId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "parts": [
+                 *         {
+                 *           "partNumber": 1,
+                 *           "sha256": "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["PartsRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "parts": [
+                     *         {
+                     *           "partNumber": 1,
+                     *           "method": "PUT",
+                     *           "url": "https://landing.s3.us-east-1.amazonaws.com/clips/original?partNumber=1",
+                     *           "headers": {
+                     *             "content-length": "16777216",
+                     *             "x-amz-checksum-sha256": "LCa0a2j/xo/5m0U8HTBBNBNCLXBkg7+g+YpeiGJm564="
+                     *           },
+                     *           "expiresAt": "2026-12-18T09:16:00.000Z"
+                     *         }
+                     *       ],
+                     *       "reservedUntil": "2026-12-18T10:01:00.000Z"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["SignedParts"];
+                };
+            };
+            /** @description not-signed-in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-allowed */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-found */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-uploading */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description reservation-ended */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported-media-type */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description part-unfit, invalid-request */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal-error */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly completeUpload: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly clipId: components["schemas"]["ClipId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "clipId": "clip_01J9Z3BBCDEFGHJKMNPQRSTVWX",
+                     *       "campaignId": "campaign_01J9Z3ABCDEFGHJKMNPQRSTVWX",
+                     *       "state": "granted",
+                     *       "category": "package-theft",
+                     *       "scenario": "staged",
+                     *       "cameraId": "camera_01J9Z3DBCDEFGHJKMNPQRSTVWX",
+                     *       "actId": "act_01J9Z3EBCDEFGHJKMNPQRSTVWX",
+                     *       "area": "US-OR",
+                     *       "capturedHour": "2026-12-17T21Z",
+                     *       "reward": {
+                     *         "amountMinor": 200,
+                     *         "currency": "USD"
+                     *       },
+                     *       "at": {
+                     *         "granted": "2026-12-18T09:01:00.000Z",
+                     *         "analyzing": "2026-12-18T09:01:02.000Z",
+                     *         "in-review": "2026-12-18T09:01:05.000Z"
+                     *       },
+                     *       "media": {
+                     *         "container": "mp4",
+                     *         "codec": "h264",
+                     *         "width": 1280,
+                     *         "height": 720,
+                     *         "rotationDegrees": 0,
+                     *         "frameRate": 30,
+                     *         "durationSeconds": 12,
+                     *         "durationIsEstimated": false,
+                     *         "hasAudio": false,
+                     *         "carriesLocation": false,
+                     *         "carriesPersonalTags": false
+                     *       },
+                     *       "analysis": {
+                     *         "analyzer": "baseline@1",
+                     *         "sampledFrames": 24,
+                     *         "coveredSeconds": 12,
+                     *         "meanBrightness": 112.5,
+                     *         "peakMotion": 0.08,
+                     *         "momentCount": 2,
+                     *         "chosenFrameCount": 4,
+                     *         "moderationStatus": "done",
+                     *         "analyzedAt": "2026-12-18T09:01:04.000Z"
+                     *       }
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Clip"];
+                };
+            };
+            /** @description not-signed-in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-allowed */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-found */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-uploading, parts-missing */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid-request */
+            readonly 422: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -1607,6 +3407,12 @@ export interface operations {
                      *           "scenario": "staged",
                      *           "cameraId": "camera_01J9Z3DBCDEFGHJKMNPQRSTVWX",
                      *           "actId": "act_01J9Z3EBCDEFGHJKMNPQRSTVWX",
+                     *           "area": "US-OR",
+                     *           "capturedHour": "2026-12-17T21Z",
+                     *           "reward": {
+                     *             "amountMinor": 200,
+                     *             "currency": "USD"
+                     *           },
                      *           "at": {
                      *             "granted": "2026-12-18T09:01:00.000Z",
                      *             "analyzing": "2026-12-18T09:01:02.000Z",
@@ -1614,12 +3420,15 @@ export interface operations {
                      *           },
                      *           "media": {
                      *             "container": "mp4",
-                     *             "codec": "avc",
+                     *             "codec": "h264",
                      *             "width": 1280,
                      *             "height": 720,
                      *             "rotationDegrees": 0,
+                     *             "frameRate": 30,
                      *             "durationSeconds": 12,
+                     *             "durationIsEstimated": false,
                      *             "hasAudio": false,
+                     *             "carriesLocation": false,
                      *             "carriesPersonalTags": false
                      *           },
                      *           "analysis": {
@@ -1704,6 +3513,12 @@ export interface operations {
                      *       "scenario": "staged",
                      *       "cameraId": "camera_01J9Z3DBCDEFGHJKMNPQRSTVWX",
                      *       "actId": "act_01J9Z3EBCDEFGHJKMNPQRSTVWX",
+                     *       "area": "US-OR",
+                     *       "capturedHour": "2026-12-17T21Z",
+                     *       "reward": {
+                     *         "amountMinor": 200,
+                     *         "currency": "USD"
+                     *       },
                      *       "at": {
                      *         "granted": "2026-12-18T09:01:00.000Z",
                      *         "analyzing": "2026-12-18T09:01:02.000Z",
@@ -1711,12 +3526,15 @@ export interface operations {
                      *       },
                      *       "media": {
                      *         "container": "mp4",
-                     *         "codec": "avc",
+                     *         "codec": "h264",
                      *         "width": 1280,
                      *         "height": 720,
                      *         "rotationDegrees": 0,
+                     *         "frameRate": 30,
                      *         "durationSeconds": 12,
+                     *         "durationIsEstimated": false,
                      *         "hasAudio": false,
+                     *         "carriesLocation": false,
                      *         "carriesPersonalTags": false
                      *       },
                      *       "analysis": {
@@ -1817,6 +3635,12 @@ export interface operations {
                      *       "scenario": "staged",
                      *       "cameraId": "camera_01J9Z3DBCDEFGHJKMNPQRSTVWX",
                      *       "actId": "act_01J9Z3EBCDEFGHJKMNPQRSTVWX",
+                     *       "area": "US-OR",
+                     *       "capturedHour": "2026-12-17T21Z",
+                     *       "reward": {
+                     *         "amountMinor": 200,
+                     *         "currency": "USD"
+                     *       },
                      *       "at": {
                      *         "granted": "2026-12-18T09:01:00.000Z",
                      *         "analyzing": "2026-12-18T09:01:02.000Z",
@@ -1824,12 +3648,15 @@ export interface operations {
                      *       },
                      *       "media": {
                      *         "container": "mp4",
-                     *         "codec": "avc",
+                     *         "codec": "h264",
                      *         "width": 1280,
                      *         "height": 720,
                      *         "rotationDegrees": 0,
+                     *         "frameRate": 30,
                      *         "durationSeconds": 12,
+                     *         "durationIsEstimated": false,
                      *         "hasAudio": false,
+                     *         "carriesLocation": false,
                      *         "carriesPersonalTags": false
                      *       },
                      *       "analysis": {
@@ -2018,12 +3845,15 @@ export interface operations {
                      *       "scenario": "staged",
                      *       "media": {
                      *         "container": "mp4",
-                     *         "codec": "avc",
+                     *         "codec": "h264",
                      *         "width": 1280,
                      *         "height": 720,
                      *         "rotationDegrees": 0,
+                     *         "frameRate": 30,
                      *         "durationSeconds": 12,
+                     *         "durationIsEstimated": false,
                      *         "hasAudio": false,
+                     *         "carriesLocation": false,
                      *         "carriesPersonalTags": false
                      *       },
                      *       "analysis": {
@@ -2037,6 +3867,7 @@ export interface operations {
                      *         "moderationStatus": "done",
                      *         "analyzedAt": "2026-12-18T09:01:04.000Z"
                      *       },
+                     *       "otherClipsOfAct": [],
                      *       "frameLinks": [
                      *         "https://derived.s3.us-east-1.amazonaws.com/clips/frames/0.jpg?sig=0"
                      *       ]
@@ -2669,6 +4500,12 @@ export interface operations {
                      *       "scenario": "staged",
                      *       "cameraId": "camera_01J9Z3DBCDEFGHJKMNPQRSTVWX",
                      *       "actId": "act_01J9Z3EBCDEFGHJKMNPQRSTVWX",
+                     *       "area": "US-OR",
+                     *       "capturedHour": "2026-12-17T21Z",
+                     *       "reward": {
+                     *         "amountMinor": 200,
+                     *         "currency": "USD"
+                     *       },
                      *       "at": {
                      *         "granted": "2026-12-18T09:01:00.000Z",
                      *         "analyzing": "2026-12-18T09:01:02.000Z",
@@ -2676,12 +4513,15 @@ export interface operations {
                      *       },
                      *       "media": {
                      *         "container": "mp4",
-                     *         "codec": "avc",
+                     *         "codec": "h264",
                      *         "width": 1280,
                      *         "height": 720,
                      *         "rotationDegrees": 0,
+                     *         "frameRate": 30,
                      *         "durationSeconds": 12,
+                     *         "durationIsEstimated": false,
                      *         "hasAudio": false,
+                     *         "carriesLocation": false,
                      *         "carriesPersonalTags": false
                      *       },
                      *       "analysis": {
@@ -3337,6 +5177,130 @@ export interface operations {
             };
             /** @description not-found */
             readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid-request */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal-error */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listQueues: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "queues": [
+                     *         {
+                     *           "queue": "uploads",
+                     *           "waiting": 3,
+                     *           "inWork": 1,
+                     *           "deadLetters": 0
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["QueueList"];
+                };
+            };
+            /** @description not-signed-in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-allowed */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal-error */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly redriveQueue: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly queue: components["schemas"]["QueueName"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "queue": "uploads",
+                     *       "moved": 2,
+                     *       "left": 0
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Redrive"];
+                };
+            };
+            /** @description not-signed-in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-allowed */
+            readonly 403: {
                 headers: {
                     readonly [name: string]: unknown;
                 };

@@ -1,41 +1,18 @@
-import { createReadStream } from 'node:fs';
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { pipeline } from 'node:stream/promises';
-import type { StorageAnswer } from './storage-answer.ts';
-
-/** The file has become shorter since its size was taken. */
-export class FileShrank extends Error {
-  override readonly name = 'FileShrank';
-}
-
-/** The file cannot be read; nothing is wrong with the line. */
-export class FileUnreadable extends Error {
-  override readonly name = 'FileUnreadable';
-}
-
-/** One PUT of one file. */
-export interface Sending {
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly path: string;
-  readonly bytes: number;
-  /** Without a byte moved for so long, the attempt ends. */
-  readonly idleTimeoutSeconds: number;
-  readonly onBytes: (sentBytes: number) => void;
-  readonly signal?: AbortSignal | undefined;
-}
+import { FileShrank, FileUnreadable, type Send, type Sending } from './core/ports.ts';
+import type { StorageAnswer } from './core/storage-answer.ts';
 
 /** Error documents are a few hundred bytes; a proxy's page is cut off here. */
 const maxAnswerBytes = 65_536;
 
 /**
- * Streams the file as one PUT and gives storage's answer, whatever its status; an answer that
- * comes early ends the sending. Rejects when the line breaks, the signal aborts, or with
- * `FileShrank` and `FileUnreadable`. Memory does not grow with the file.
+ * Sends by Node's own client. An answer that comes early ends the sending. Memory does not grow
+ * with what is sent.
  */
-export const sendFile = async (sending: Sending): Promise<StorageAnswer> => {
-  const { url, headers, idleTimeoutSeconds, signal, bytes } = sending;
+export const sendByNode: Send = async (sending: Sending): Promise<StorageAnswer> => {
+  const { url, headers, idleTimeoutSeconds, signal, body } = sending;
   const { request: open, Agent } = new URL(url).protocol === 'https:' ? https : http;
   // A connection of its own, since a kept one may be closed just when it is used. It asks to be
   // kept alive all the same: a server that may close it at once would do so at an early answer,
@@ -44,7 +21,7 @@ export const sendFile = async (sending: Sending): Promise<StorageAnswer> => {
   const request = open(url, {
     method: 'PUT',
     agent,
-    headers: { ...headers, 'content-length': `${bytes}` },
+    headers: { ...headers, 'content-length': `${body.bytes}` },
     ...(signal === undefined ? {} : { signal }),
   });
   request.setTimeout(idleTimeoutSeconds * 1_000, () => {
@@ -72,28 +49,18 @@ const faultOf = async (sent: Promise<unknown>): Promise<never> => {
   return new Promise<never>(() => undefined);
 };
 
-const sendBody = ({ path, bytes, onBytes }: Sending, request: http.ClientRequest): Promise<void> =>
+const sendBody = ({ body, onBytes }: Sending, request: http.ClientRequest): Promise<void> =>
   pipeline(async function* () {
     let sentBytes = 0;
-    if (bytes > 0) {
-      for await (const chunk of piecesOf(path, bytes)) {
-        yield chunk;
-        sentBytes += chunk.length;
-        onBytes(sentBytes);
-      }
+    for await (const piece of body.read()) {
+      yield piece;
+      sentBytes += piece.length;
+      onBytes(sentBytes);
     }
-    if (sentBytes < bytes) throw new FileShrank(`${path} has ${sentBytes} of ${bytes} bytes now`);
+    if (sentBytes < body.bytes) {
+      throw new FileShrank(`The file has ${sentBytes} of ${body.bytes} bytes now`);
+    }
   }, request);
-
-async function* piecesOf(path: string, bytes: number): AsyncGenerator<Buffer> {
-  try {
-    for await (const chunk of createReadStream(path, { end: bytes - 1, highWaterMark: 262_144 })) {
-      yield chunk as Buffer;
-    }
-  } catch (cause) {
-    throw new FileUnreadable(`${path} cannot be read`, { cause });
-  }
-}
 
 const answerOf = (request: http.ClientRequest): Promise<StorageAnswer> =>
   new Promise((resolve, reject) => {

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { ApiClient, ApiSchemas } from '../../api-client.ts';
 import {
   argumentAt,
+  confirm,
   idArgument,
   integerArgument,
   type Bind,
@@ -11,11 +12,18 @@ import {
 import { describeClip } from '../clip-words.ts';
 import { followClip } from '../follow.ts';
 import { facts, table } from '../table.ts';
+import { UsageFailure } from '../terminal.ts';
 import { timeWords } from '../words.ts';
+import { describeConsent } from './consent.ts';
 
 interface FollowOptions {
   readonly follow?: boolean;
   readonly timeout: number;
+}
+
+interface WithdrawOptions {
+  readonly all?: boolean;
+  readonly yes?: boolean;
 }
 
 /** `status`, `clips`, `withdraw`, `erasure`. */
@@ -23,8 +31,8 @@ export const addClipCommands = (program: Command, bind: Bind): void => {
   bind<FollowOptions>(
     program
       .command('status')
-      .description('where a clip stands: each step with its time, what was seen and decided')
-      .argument('<clip>', 'clip id', idArgument('clip'))
+      .description('where a clip stands, step by step; without an id, where all of yours stand')
+      .argument('[clip]', 'clip id', idArgument('clip'))
       .option('--follow', 'wait until it has come to an end')
       .option('--timeout <seconds>', 'follow at most so long', integerArgument(1, 86_400), 600),
     'contributor',
@@ -41,16 +49,15 @@ export const addClipCommands = (program: Command, bind: Bind): void => {
       return { document: { clips }, text: clipTable(clips) };
     },
   );
-  bind(
+  bind<WithdrawOptions>(
     program
       .command('withdraw')
-      .description('take a clip back; money already awarded stays yours')
-      .argument('<clip>', 'clip id', idArgument('clip')),
+      .description('take back a clip, or everything; money already awarded stays yours')
+      .argument('[clip]', 'clip id', idArgument('clip'))
+      .option('--all', 'withdraw every consent, and with it every clip')
+      .option('--yes', 'withdraw everything without being asked'),
     'contributor',
-    async ({ api, args }) => {
-      const document = await (await api()).withdrawClip({ clipId: argumentAt(args, 0) });
-      return { document, text: describeClip(document) };
-    },
+    withdraw,
   );
   bind(
     program
@@ -65,13 +72,22 @@ export const addClipCommands = (program: Command, bind: Bind): void => {
   );
 };
 
+/** Clips of a listing without an id: what fits a screen or two. */
+const listedClips = 100;
+
 const showStatus = async ({
   api,
   args,
   options,
   terminal,
 }: CommandContext<FollowOptions>): Promise<Shown> => {
-  const document = await followClip(await api(), argumentAt(args, 0), {
+  const [clipId] = args;
+  if (clipId === undefined) {
+    if (options.follow === true) throw new UsageFailure('Name the clip that is to be followed.');
+    const clips = await allClips(await api(), listedClips);
+    return { document: { clips }, text: clipTable(clips) };
+  }
+  const document = await followClip(await api(), clipId, {
     terminal,
     timeoutSeconds: options.follow === true ? options.timeout : 0,
     onState: ({ state }) => {
@@ -79,6 +95,34 @@ const showStatus = async ({
     },
   });
   return { document, text: describeClip(document) };
+};
+
+const withdraw = async (context: CommandContext<WithdrawOptions>): Promise<Shown> => {
+  const { api, args, options, terminal } = context;
+  const [clipId] = args;
+  if ((clipId === undefined) !== (options.all === true)) {
+    throw new UsageFailure('Name the clip to take back, or give --all to take back everything.');
+  }
+  const client = await api();
+  if (clipId !== undefined) {
+    const document = await client.withdrawClip({ clipId });
+    return { document, text: describeClip(document) };
+  }
+  const { consents } = await client.listConsents();
+  const inForce = consents.filter(({ withdrawnAt }) => withdrawnAt === undefined);
+  await confirm(
+    terminal,
+    `Withdraw all ${inForce.length} consents in force, and every clip under them?`,
+    { given: options.yes, otherwise: 'Nothing was withdrawn.' },
+  );
+  const withdrawn: ApiSchemas['Consent'][] = [];
+  for (const { consentId } of inForce) {
+    terminal.signal.throwIfAborted();
+    withdrawn.push(await client.withdrawConsent({ consentId, body: {} }));
+  }
+  const lines = withdrawn.map((consent) => describeConsent(consent));
+  const text = lines.length === 0 ? 'No consent was in force.\n' : lines.join('\n');
+  return { document: { consents: withdrawn }, text };
 };
 
 /** The API's largest page. */

@@ -12,7 +12,7 @@ import {
 } from '../command.ts';
 import { poll } from '../follow.ts';
 import { facts, table } from '../table.ts';
-import { CliFailure } from '../terminal.ts';
+import { CliFailure, UsageFailure } from '../terminal.ts';
 
 interface ReceiptOptions {
   readonly output?: string;
@@ -90,7 +90,7 @@ const getReceipt = async ({
   const client = await api();
   const kind = argumentAt(args, 0);
   const get = receiptRoutes[kind];
-  if (get === undefined) throw new CliFailure('A receipt is of consent, award or erasure.');
+  if (get === undefined) throw new UsageFailure('A receipt is of consent, award or erasure.');
   const id = receiptId(kind, argumentAt(args, 1));
   let last: unknown;
   const look = async (): Promise<Receipt | undefined> => {
@@ -120,7 +120,7 @@ const getReceipt = async ({
 const receiptId = (kind: string, id: string): string => {
   const prefix = kind === 'consent' ? 'consent' : 'clip';
   if (isId(prefix, id)) return id;
-  throw new CliFailure(`"${id}" is no ${prefix} id, like ${prefix}_01J9Z3…`);
+  throw new UsageFailure(`"${id}" is no ${prefix} id, like ${prefix}_01J9Z3…`);
 };
 
 const verifyFiles = async (context: CommandContext<VerifyOptions>): Promise<Shown> => {
@@ -160,7 +160,7 @@ const trustedLog = async ({
   };
   // The last of the 43 characters carries 4 bits: two of its six are always zero.
   if (!/^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/.test(trusted.publicKeyBase64)) {
-    throw new CliFailure('The public key is not the base64 of 32 bytes. See "evidence key".');
+    throw new UsageFailure('The public key is not the base64 of 32 bytes. See "evidence key".');
   }
   return trusted;
 };
@@ -169,6 +169,6 @@ const readText = async (file: string): Promise<string> => {
   try {
     return await readFile(file, 'utf8');
   } catch (cause) {
-    throw new CliFailure(`${file} cannot be read.`, { cause });
+    throw new UsageFailure(`${file} cannot be read.`, { cause });
   }
 };

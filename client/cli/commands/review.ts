@@ -11,7 +11,7 @@ import {
 } from '../command.ts';
 import { analysisWords, mediaWords } from '../clip-words.ts';
 import { facts, table } from '../table.ts';
-import { CliFailure } from '../terminal.ts';
+import { UsageFailure } from '../terminal.ts';
 import { timeWords } from '../words.ts';
 
 interface DecideOptions {
@@ -56,7 +56,7 @@ const decide = async ({ api, args, options }: CommandContext<DecideOptions>): Pr
   const clipId = argumentAt(args, 0);
   const rejects = argumentAt(args, 1) === 'reject';
   if (rejects && options.reason === undefined) {
-    throw new CliFailure(`A rejection needs --reason: ${rejectionReasons.join(', ')}.`);
+    throw new UsageFailure(`A rejection needs --reason: ${rejectionReasons.join(', ')}.`);
   }
   const body: ApiSchemas['Verdict'] =
     rejects && options.reason !== undefined

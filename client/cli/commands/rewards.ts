@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { argumentAt, idArgument, type Bind, type CommandContext, type Shown } from '../command.ts';
 import { facts, table } from '../table.ts';
-import { CliFailure } from '../terminal.ts';
+import { UsageFailure } from '../terminal.ts';
 import { moneyWords, timeWords } from '../words.ts';
 
 interface ProfileOptions {
@@ -84,9 +84,9 @@ export const addRewardCommands = (program: Command, bind: Bind): void => {
 
 const putProfile = async ({ api, options }: CommandContext<ProfileOptions>): Promise<Shown> => {
   const { alias, listed, hidden } = options;
-  if (listed === hidden) throw new CliFailure('Give --listed or --hidden.');
+  if (listed === hidden) throw new UsageFailure('Give --listed or --hidden.');
   if (listed === true && alias === undefined) {
-    throw new CliFailure('Give --alias with the name that others shall see.');
+    throw new UsageFailure('Give --alias with the name that others shall see.');
   }
   const body = { listed: listed === true, alias: alias ?? '' };
   const document = await (await api()).putWallProfile({ body });

@@ -1,32 +1,49 @@
+import { join } from 'node:path';
 import { Option, type Command } from 'commander';
-import { isProblem, type ApiClient, type ApiSchemas } from '../../api-client.ts';
+import type { ApiSchemas } from '../../api-client.ts';
 import { categories, contentTypes, scenarios } from '../../generated/choices.ts';
 import { readToken } from '../../sign-in.ts';
-import { declareFile, type ContentType, type DeclaredFile } from '../../uploader/declare-file.ts';
-import type { TransferProgress } from '../../uploader/progress.ts';
-import { uploadClip, type UploadOutcome } from '../../uploader/upload-clip.ts';
+import type { ContentType } from '../../uploader/core/content-type.ts';
+import {
+  giveFile,
+  type GiftOutcome,
+  type GiftPorts,
+  type GiftTerms,
+} from '../../uploader/core/give-file.ts';
+import { createPauseGate } from '../../uploader/core/pause-gate.ts';
+import { FileUnreadable, type FileSource } from '../../uploader/core/ports.ts';
+import { openFileSource } from '../../uploader/file-source.ts';
+import { openJournalFile } from '../../uploader/journal-file.ts';
+import { nodeMachine } from '../../uploader/node-machine.ts';
 import {
   idArgument,
   integerArgument,
+  isId,
+  textArgument,
   type Bind,
   type CommandContext,
   type Shown,
 } from '../command.ts';
 import { followClip } from '../follow.ts';
-import { namedId } from '../named-ids.ts';
-import { plain, table } from '../table.ts';
-import { CliFailure, type Terminal } from '../terminal.ts';
+import { table } from '../table.ts';
+import { UsageFailure } from '../terminal.ts';
+import { openUploadDisplay, type FileDisplay } from '../upload-display.ts';
 import { byteWords, durationWords } from '../words.ts';
+import { cameraIdOf } from './cameras.ts';
 
 interface UploadOptions {
-  readonly campaign: string;
+  readonly campaign: GiftTerms['campaignId'];
   readonly category: (typeof categories)[number];
   readonly scenario: (typeof scenarios)[number];
   readonly camera: string;
+  readonly hour?: string;
   readonly act?: string;
   readonly type?: ContentType;
   readonly wait?: boolean;
   readonly timeout: number;
+  readonly parallel: number;
+  readonly atOnce: number;
+  readonly journal?: string;
 }
 
 /** `upload`. */
@@ -36,7 +53,7 @@ export const addUploadCommand = (program: Command, bind: Bind): void => {
   bind<UploadOptions>(
     program
       .command('upload')
-      .description('give clips to a campaign')
+      .description('give clips to a campaign; run again to go on with what was stopped')
       .argument('<files...>', 'video files')
       .requiredOption('--campaign <campaign>', 'campaign id', idArgument('campaign'))
       .addOption(choice('--category <category>', 'what it shows', categories).makeOptionMandatory())
@@ -47,48 +64,94 @@ export const addUploadCommand = (program: Command, bind: Bind): void => {
           scenarios,
         ).makeOptionMandatory(),
       )
-      .requiredOption('--camera <camera>', 'which camera filmed it: any name, always the same one')
-      .option('--act <act>', 'one name for clips of one event from several cameras')
+      .requiredOption('--camera <camera>', 'which camera filmed it: its label or id')
+      .addOption(
+        new Option(
+          '--hour <hour>',
+          'when, to the hour of UTC (default: by the file’s time)',
+        ).argParser(textArgument(hourForm, 'An hour of UTC like 2026-12-18T21Z is expected.')),
+      )
+      .addOption(
+        new Option(
+          '--act <act>',
+          'the event: an act id, or "same" as the clip you gave last',
+        ).argParser(textArgument(actForm, 'An id like act_01J9Z3…, or "same", is expected.')),
+      )
       .addOption(choice('--type <type>', 'content type, if the file does not tell', contentTypes))
-      .option('--wait', 'follow each clip until it has come to an end')
-      .option(
-        '--timeout <seconds>',
-        'wait at most so long a clip',
-        integerArgument(1, 86_400),
-        600,
-      ),
+      .option('--wait', 'follow each clip to its end; where a campaign is full, keep asking')
+      .option('--timeout <seconds>', 'wait at most so long a clip', integerArgument(1, 86_400), 600)
+      .option('--parallel <parts>', 'parts of a file sent at once', integerArgument(1, 6), 5)
+      .option('--at-once <files>', 'files sent at once', integerArgument(1, 2), 1)
+      .option('--journal <file>', 'where uploads are remembered (default: your state folder)'),
     'contributor',
     uploadFiles,
   );
 };
+
+const hourForm = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3])Z$/;
+const actForm = /^(same|act_[0-9A-HJKMNP-TV-Z]{26})$/;
 
 /** How one file fared. */
 interface FileResult {
   readonly file: string;
   readonly clipId?: string;
   readonly actId?: string;
-  readonly result: UploadOutcome['outcome'] | ApiSchemas['Clip']['state'] | 'not-given';
+  readonly result:
+    GiftOutcome['outcome'] | ApiSchemas['Clip']['state'] | 'already-given' | 'not-given';
   readonly reason?: string;
   readonly sentence?: string;
+  readonly position?: number;
+  readonly keptUntil?: string;
   readonly bytes?: number;
   readonly uploadSeconds?: number;
 }
 
+/** Anything else is a file that was not given, or not to the end. */
+const good: readonly FileResult['result'][] = [
+  'uploaded',
+  'given-before',
+  'analyzing',
+  'in-review',
+  'accepted',
+];
+
 const uploadFiles = async (context: CommandContext<UploadOptions>): Promise<Shown> => {
-  const api = await context.api();
-  const owner = readToken(await context.token()).sub;
+  const { terminal, options, args } = context;
+  const paths = [...new Set(args)];
+  const setting = await prepare(context);
+  const sources = await Promise.all(paths.map((path) => sourceOf(path)));
+  const bytes = sources.reduce((sum, source) => sum + ('bytes' in source ? source.bytes : 0), 0);
+  const display = openUploadDisplay(terminal, bytes);
   const uploads: FileResult[] = [];
-  for (const file of context.args) {
-    // One file's refusal is its own; what concerns all of them ends the command.
-    uploads.push(await giveFile(api, { file, owner }, context).catch(refusalOf(file)));
+  const queue = paths.map((file, index) => ({ file, index, source: sources[index] }));
+  const lane = async (): Promise<void> => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const { file, index, source } = next;
+      if (source === undefined) continue;
+      uploads[index] =
+        'sentence' in source
+          ? { file, result: 'not-given', sentence: source.sentence }
+          : await giveOne({ file, source, setting, display }, context);
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: options.atOnce }, lane));
+  } finally {
+    display.close();
+    if (terminal.signal.aborted) {
+      terminal.note('What has arrived stays: run the same command again to go on.\n');
+    }
   }
+  return shownOf(uploads);
+};
+
+const shownOf = (uploads: readonly FileResult[]): Shown => {
   const rows = uploads.map(({ file, clipId, result, sentence, reason }) => [
     file,
     clipId,
     result,
     sentence ?? reason,
   ]);
-  const good = ['uploaded', 'analyzing', 'in-review', 'accepted'];
   return {
     document: { uploads },
     text: table(['file', 'clip', 'result', ''], rows),
@@ -96,149 +159,179 @@ const uploadFiles = async (context: CommandContext<UploadOptions>): Promise<Show
   };
 };
 
-const refusalOf =
-  (file: string) =>
-  (error: unknown): FileResult => {
-    const sentence = error instanceof Error ? error.message : String(error);
-    if (error instanceof CliFailure) return { file, result: 'not-given', sentence };
-    if (!isProblem(error) || forAll.includes(error.code)) throw error;
-    return { file, result: 'not-given', reason: error.code, sentence };
-  };
+/** What all files of one command have in common. */
+interface Setting {
+  readonly ports: GiftPorts;
+  readonly terms: Omit<GiftTerms, 'capturedHour'>;
+}
 
-const forAll: readonly string[] = ['unreachable', 'unexpected-answer', 'not-signed-in'];
-
-const giveFile = async (
-  api: ApiClient,
-  { file, owner }: { file: string; owner: string },
-  { options, terminal }: CommandContext<UploadOptions>,
-): Promise<FileResult> => {
-  const declared = await declare(file, terminal);
-  const grant = await api.openGrant({ body: grantRequestOf(declared, owner, options) });
-  const { clipId, actId } = grant;
-  const outcome = await send({ api, grant, declared, terminal });
-  if (outcome.outcome !== 'uploaded') {
-    const { outcome: result, sentence } = outcome;
-    const reason = outcome.outcome === 'refused' ? { reason: outcome.reason } : {};
-    return { file, clipId, actId, result, sentence, ...reason };
+const prepare = async (context: CommandContext<UploadOptions>): Promise<Setting> => {
+  const { options, terminal } = context;
+  const { campaign: campaignId, category, scenario, type: contentType, act } = options;
+  const api = await context.api();
+  const owner = readToken(await context.token()).sub;
+  const scope = `${await context.address()} ${owner}`;
+  const journal = openJournalFile(options.journal ?? join(terminal.stateFolder, 'uploads.json'));
+  const { nowMilliseconds, pause } = terminal;
+  const machine = nodeMachine({ nowMilliseconds, pause });
+  const cameraId = await cameraIdOf(api, options.camera);
+  const last = act === 'same' ? await journal.latest(scope, campaignId) : undefined;
+  if (act === 'same' && last === undefined) {
+    throw new UsageFailure(
+      'There is no clip that you gave to this campaign from here: give --act with an act id.',
+    );
   }
-  const sent = { file, clipId, actId, bytes: outcome.bytes, uploadSeconds: outcome.seconds };
-  if (options.wait !== true) return { ...sent, result: 'uploaded' };
-  const clip = await followClip(api, clipId, {
+  const actId = last?.actId ?? (act !== undefined && isId('act', act) ? act : undefined);
+  return {
+    ports: { api, machine, journal, scope },
+    terms: { campaignId, category, scenario, cameraId, actId, contentType },
+  };
+};
+
+const sourceOf = async (path: string): Promise<FileSource | { readonly sentence: string }> => {
+  try {
+    return await openFileSource(path);
+  } catch (error) {
+    if (error instanceof FileUnreadable) return { sentence: error.message };
+    throw error;
+  }
+};
+
+interface OneFile {
+  readonly file: string;
+  readonly source: FileSource;
+  readonly setting: Setting;
+  readonly display: ReturnType<typeof openUploadDisplay>;
+}
+
+const giveOne = async (
+  { file, source, setting, display }: OneFile,
+  context: CommandContext<UploadOptions>,
+): Promise<FileResult> => {
+  const { options, terminal } = context;
+  const shown = display.open({ name: source.fileName, bytes: source.bytes });
+  try {
+    const capturedHour = options.hour ?? hourOf(source.modifiedMilliseconds);
+    if (options.hour === undefined) {
+      shown.say(`filmed in the hour ${capturedHour}, by the file’s time (--hour to say otherwise)`);
+    }
+    const terms = { ...setting.terms, capturedHour };
+    const give = () =>
+      giveFile(source, terms, setting.ports, {
+        gate: createPauseGate(),
+        signal: terminal.signal,
+        parallelParts: options.parallel,
+        onReading: shown.reading,
+        onProgress: shown.sending,
+        onRetry: (attempt, why) => shown.say(`${why}; attempt ${attempt} begins`),
+        onBegin: ({ clipId, resumed }) =>
+          shown.say(resumed ? `going on with ${clipId}` : `sending as ${clipId}`),
+      });
+    const outcome = await whileWaiting(give, shown, context);
+    const result = resultOf(file, outcome);
+    shown.say(result.sentence ?? sentWords(outcome));
+    return options.wait === true ? await followed(result, shown, context) : result;
+  } finally {
+    shown.end();
+  }
+};
+
+/** `2026-12-18T21Z`. */
+const hourOf = (milliseconds: number): string =>
+  `${new Date(milliseconds).toISOString().slice(0, 13)}Z`;
+
+/** Between two askings for a slot: a place is kept for much longer. */
+const askEveryMilliseconds = 60_000;
+
+/** Asks again and again for a slot of a full campaign, if so told and as long as was said. */
+const whileWaiting = async (
+  give: () => Promise<GiftOutcome>,
+  shown: FileDisplay,
+  { options, terminal }: CommandContext<UploadOptions>,
+): Promise<GiftOutcome> => {
+  const until = terminal.nowMilliseconds() + options.timeout * 1_000;
+  for (;;) {
+    const outcome = await give();
+    const left = until - terminal.nowMilliseconds();
+    if (outcome.outcome !== 'waiting' || options.wait !== true || left <= 0) return outcome;
+    const { keptUntil } = outcome;
+    const kept = keptUntil === undefined ? left : Date.parse(keptUntil) - until + left;
+    shown.say(`waits as number ${outcome.position}`);
+    await terminal.pause(Math.max(1_000, Math.min(askEveryMilliseconds, kept / 2, left)));
+  }
+};
+
+const resultOf = (file: string, outcome: GiftOutcome): FileResult => {
+  switch (outcome.outcome) {
+    case 'uploaded': {
+      const { outcome: result, clipId, actId, bytes, seconds: uploadSeconds } = outcome;
+      return { file, clipId, actId, result, bytes, uploadSeconds };
+    }
+    case 'given-before': {
+      const { outcome: result, clipId, actId, sentence } = outcome;
+      return { file, clipId, actId, result, sentence };
+    }
+    case 'refused': {
+      const { outcome: result, clipId, actId, reason, sentence } = outcome;
+      return { file, clipId, actId, result, reason, sentence };
+    }
+    case 'expired':
+    case 'closed': {
+      const { outcome: result, clipId, actId, sentence } = outcome;
+      return { file, clipId, actId, result, sentence };
+    }
+    case 'failed': {
+      const { outcome: result, clipId, actId } = outcome;
+      const sentence = `${outcome.sentence} Run the same command again to go on.`;
+      return { file, clipId, actId, result, sentence };
+    }
+    case 'waiting': {
+      const { outcome: result, position, keptUntil, sentence } = outcome;
+      return {
+        file,
+        result,
+        position,
+        sentence,
+        ...(keptUntil === undefined ? {} : { keptUntil }),
+      };
+    }
+    case 'not-granted': {
+      const { code: reason, sentence } = outcome;
+      const result = reason === 'already-given' ? 'already-given' : 'not-given';
+      return { file, result, reason, sentence };
+    }
+    case 'unfit':
+      return { file, result: 'not-given', sentence: outcome.sentence };
+  }
+};
+
+const sentWords = (outcome: GiftOutcome): string => {
+  if (outcome.outcome !== 'uploaded') return outcome.outcome;
+  const { bytes, seconds, parts, clipId } = outcome;
+  const how =
+    parts === undefined
+      ? ''
+      : `, parts sent: ${parts.sent}${parts.before === 0 ? '' : `, from before: ${parts.before}`}`;
+  return `uploaded ${byteWords(bytes)} in ${durationWords(seconds)}${how}, as ${clipId}`;
+};
+
+const followed = async (
+  result: FileResult,
+  shown: FileDisplay,
+  { options, terminal, api }: CommandContext<UploadOptions>,
+): Promise<FileResult> => {
+  const { clipId } = result;
+  if (clipId === undefined || !good.includes(result.result)) return result;
+  const clip = await followClip(await api(), clipId, {
     terminal,
     timeoutSeconds: options.timeout,
-    onState: ({ state }) => show(terminal, `${declared.fileName}  ${state}`),
+    onState: ({ state }) => shown.say(state),
   });
-  clear(terminal);
+  const { sentence: _, ...rest } = result;
   return {
-    ...sent,
+    ...rest,
     result: clip.state,
     ...(clip.reason === undefined ? {} : { reason: clip.reason }),
     ...(clip.reasonSentence === undefined ? {} : { sentence: clip.reasonSentence }),
   };
-};
-
-const declare = async (file: string, terminal: Terminal): Promise<DeclaredFile> => {
-  const { signal } = terminal;
-  try {
-    return await declareFile(file, {
-      signal,
-      onProgress: (progress) => show(terminal, `${file}  reading  ${progressWords(progress)}`),
-    });
-  } catch (cause) {
-    signal.throwIfAborted();
-    throw new CliFailure(`${file} cannot be read.`, { cause });
-  } finally {
-    clear(terminal);
-  }
-};
-
-const grantRequestOf = (
-  { fileName, bytes, sha256, contentType, path }: DeclaredFile,
-  owner: string,
-  options: UploadOptions,
-): ApiSchemas['GrantRequest'] => {
-  const type = options.type ?? contentType;
-  if (type === undefined) {
-    throw new CliFailure(`${path} is no video file by content or name. Give --type to insist.`);
-  }
-  return {
-    campaignId: options.campaign,
-    category: options.category,
-    scenario: options.scenario,
-    cameraId: namedId('camera', options.camera, owner),
-    ...(options.act === undefined ? {} : { actId: namedId('act', options.act, owner) }),
-    fileName,
-    bytes,
-    sha256,
-    contentType: type,
-  };
-};
-
-/** Uploads under a grant, and closes the grant when the upload will not come: its slot is free. */
-const send = async ({
-  api,
-  grant,
-  declared,
-  terminal,
-}: {
-  api: ApiClient;
-  grant: ApiSchemas['Grant'];
-  declared: DeclaredFile;
-  terminal: Terminal;
-}): Promise<UploadOutcome> => {
-  const { path, bytes: declaredBytes, fileName } = declared;
-  const { clipId } = grant;
-  let reason: ApiSchemas['Abandonment']['reason'] = 'upload-abandoned';
-  let arrived = false;
-  try {
-    const outcome = await uploadClip(
-      grant.upload,
-      { path, declaredBytes },
-      {
-        signal: terminal.signal,
-        onProgress: (progress) => show(terminal, `${fileName}  ${progressWords(progress)}`),
-        onRetry: (attempt, why) => terminal.note(`${plain(why)}; attempt ${attempt} begins\n`),
-      },
-    );
-    arrived = outcome.outcome === 'uploaded';
-    if (outcome.outcome === 'refused') reason = outcome.reason;
-    return outcome;
-  } finally {
-    clear(terminal);
-    if (!arrived) await closeGrant(api, { clipId, reason }, terminal);
-  }
-};
-
-const closeGrant = async (
-  api: ApiClient,
-  { clipId, reason }: { clipId: string; reason: ApiSchemas['Abandonment']['reason'] },
-  terminal: Terminal,
-): Promise<void> => {
-  try {
-    await api.abandonUpload({ clipId, body: { reason } });
-  } catch (error) {
-    // The grant ends by itself with its URL; how the upload ended matters more.
-    if (!isProblem(error)) throw error;
-    terminal.note(`The grant of ${clipId} stays open until its link ends: ${error.message}\n`);
-  }
-};
-
-const progressWords = (progress: TransferProgress): string => {
-  const { doneBytes, totalBytes, bytesPerSecond, secondsLeft } = progress;
-  const percent = totalBytes === 0 ? 100 : Math.floor((doneBytes / totalBytes) * 100);
-  return [
-    `${percent} %`,
-    `${byteWords(doneBytes)} of ${byteWords(totalBytes)}`,
-    `${byteWords(bytesPerSecond)}/s`,
-    ...(secondsLeft === undefined ? [] : [`${durationWords(secondsLeft)} left`]),
-  ].join('  ');
-};
-
-/** One line that is drawn over, for a person only. */
-const show = (terminal: Terminal, line: string): void => {
-  if (terminal.watched) terminal.note(`\r\u001b[K${plain(line)}`);
-};
-
-const clear = (terminal: Terminal): void => {
-  if (terminal.watched) terminal.note('\r\u001b[K');
 };

@@ -62,6 +62,21 @@ describe('the API client', () => {
     expect(isProblem(refusal, 'not-allowed')).toBe(false);
   });
 
+  it('hands on what a refusal knows besides its code', async () => {
+    const facts = { position: 3, keptUntil: '2026-12-18T10:00:00.000Z' };
+    service.answer('getAward', () => problem(409, 'campaign-full', 'It is full.', facts));
+    const refusal = await refusalOf(api.getAward({ clipId: 'clip_01J9Z3BBCDEFGHJKMNPQRSTVWX' }));
+    expect(refusal.facts).toEqual(facts);
+  });
+
+  it('asks for sentences in the language that it was given, or in English', async () => {
+    await api.listCampaigns();
+    expect(service.calls.at(-1)?.language).toBe('en');
+    const french = createApiClient({ baseUrl: service.baseUrl, language: 'fr, en;q=0.5' });
+    await french.listCampaigns();
+    expect(service.calls.at(-1)?.language).toBe('fr, en;q=0.5');
+  });
+
   it('understands the gateway’s own refusal of a missing sign-in', async () => {
     const anonymous = createApiClient({ baseUrl: `${service.baseUrl}/` });
     expect(await refusalOf(anonymous.getEarnings())).toMatchObject({

@@ -82,10 +82,10 @@ describe('the verify command', () => {
 
   it('says when a file or a key cannot be read', async () => {
     const gone = await world.run(['verify', `${world.folder}/gone`]);
-    expect(gone).toMatchObject({ exitCode: 1, out: '' });
+    expect(gone).toMatchObject({ exitCode: 2, out: '' });
     const file = await world.file('award.tlog-proof', await receiptText());
     const ran = await world.run(['verify', file, '--key', 'abc', '--origin', origin]);
-    expect(ran).toMatchObject({ exitCode: 1, out: '' });
+    expect(ran).toMatchObject({ exitCode: 2, out: '' });
     expect(ran.err).toContain('32 bytes');
   });
 

@@ -72,9 +72,9 @@ const takeAll: Elsewhere = (request, response) => {
 export const openCliWorld = async (): Promise<CliWorld> => {
   const folder = await mkdtemp(join(tmpdir(), 'clipledger-cli-'));
   const signIns: string[] = [];
-  const accounts: Connection['accounts'] = (['contributor', 'reviewer', 'compliance'] as const).map(
-    (role) => ({ role, email: `${role}@example.com`, password: `secret of ${role}` }),
-  );
+  const accounts: Connection['accounts'] = (
+    ['contributor', 'reviewer', 'compliance', 'platform'] as const
+  ).map((role) => ({ role, email: `${role}@example.com`, password: `secret of ${role}` }));
   const service = await startFakeApi((request, response) => {
     if (request.headers['x-amz-target'] === 'AWSCognitoIdentityProviderService.InitiateAuth') {
       void answerSignIn(accounts, signIns, request, response);
@@ -132,9 +132,12 @@ const runIn = async (
       err += text;
     },
     watched: false,
+    columns: () => 120,
     ask: undefined,
+    readInput: undefined,
     environment: {},
     connectionFile,
+    stateFolder: join(world.folder, 'state'),
     nowMilliseconds: () => world.nowMilliseconds,
     pause: async (milliseconds) => {
       world.nowMilliseconds += milliseconds;

@@ -9,6 +9,11 @@ const clip = 'clip_01J9Z3BBCDEFGHJKMNPQRSTVWX';
 const campaign = 'campaign_01J9Z3ABCDEFGHJKMNPQRSTVWX';
 const consent = 'consent_01J9Z3CBCDEFGHJKMNPQRSTVWX';
 
+const given = [
+  ...['--campaign', campaign, '--category', 'car-door', '--scenario', 'real'],
+  ...['--camera', 'front door'],
+];
+
 let world: CliWorld;
 beforeEach(async () => {
   world = await openCliWorld();
@@ -90,12 +95,47 @@ describe('a wrong command line', () => {
     [['status', clip, '--timeout', 'soon']],
     [['review', 'decide', clip, 'maybe']],
     [['retention', 'set', 'accepted-clip']],
+    [['campaigns', 'show', 'campaign_1']],
+    [['campaigns', 'pause']],
+    [['consent', 'nonsense']],
+    [['consent', 'give', campaign, '--language', 'plain English']],
+    [['consent', 'give', campaign, '--purpose', 'everything']],
+    [['consent', 'withdraw', clip]],
+    [['camera', 'add', 'front door']],
+    [['camera', 'add', 'front door', '--area', 'my street']],
+    [['queues', 'redrive', 'everything']],
+    [['upload', 'a.mp4', ...given, '--hour', '21:00']],
+    [['upload', 'a.mp4', ...given, '--act', 'another']],
+    [['upload', 'a.mp4', ...given, '--parallel', '7']],
+    [['receipts', 'tax', clip]],
     [['retention', 'set', 'everything', '--seconds', '1', '--basis', 'x']],
   ])('exits 2 and asks the service nothing: %j', async (args) => {
     const ran = await world.run(args);
     expect(ran).toMatchObject({ exitCode: 2, out: '' });
     expect(ran.err).toMatch(/^error: .*\n/);
     expect(world.service.calls).toEqual([]);
+  });
+
+  it.each([
+    [['receipts', 'award', 'xyz'], '"xyz" is no clip id, like clip_01J9Z3…\n'],
+    [['withdraw'], 'Name the clip to take back, or give --all to take back everything.\n'],
+    [['status', '--follow'], 'Name the clip that is to be followed.\n'],
+    [['campaigns', 'create'], 'Give a JSON file, or pipe one into standard input.\n'],
+    [['earnings', '--as', 'nobody'], expect.stringContaining('no account for "nobody"')],
+  ])('exits 2 with a sentence where only its parts together are wrong: %j', async (args, err) => {
+    expect(await world.run(args)).toEqual({ exitCode: 2, out: '', err });
+    expect(world.service.calls).toEqual([]);
+  });
+
+  it('exits 2 when the service cannot read what it was given, and names each field', async () => {
+    const issues = [{ where: 'body.terms', what: 'Each category once.' }];
+    const refused = problem(422, 'invalid-request', 'The request has 1 mistake.');
+    const body = { ...(refused.body as object), issues };
+    world.service.answer('createCampaign', () => ({ status: 422, body }));
+    const file = await world.file('draft.json', JSON.stringify(examples.createCampaign.request));
+    const ran = await world.run(['campaigns', 'create', file]);
+    expect(ran).toMatchObject({ exitCode: 2, out: '' });
+    expect(ran.err).toContain('  body.terms: Each category once.');
   });
 
   it('is one document too with --json', async () => {
@@ -131,7 +171,7 @@ describe('a refusal', () => {
   it('names what is missing before the first start', async () => {
     const connectionFile = join(world.folder, 'none.json');
     const ran = await world.run(['campaigns'], { connectionFile });
-    expect(ran.exitCode).toBe(1);
+    expect(ran.exitCode).toBe(2);
     expect(ran.err).toContain('npm start');
   });
 
@@ -168,6 +208,7 @@ describe('a clip', () => {
       [
         `${clip}: rejected`,
         'package-theft, staged, camera_01J9Z3DBCDEFGHJKMNPQRSTVWX',
+        'US-OR, 2026-12-17T21Z, act_01J9Z3EBCDEFGHJKMNPQRSTVWX',
         '',
         'time (UTC)           step',
         '2026-12-18 09:01:00  granted',
@@ -175,7 +216,7 @@ describe('a clip', () => {
         '2026-12-18 09:01:05  in-review  +3 s',
         '2026-12-18 10:02:00  rejected   +1 h 00 min',
         '',
-        'media     mp4, avc, 1280 × 720, 12 s, no sound',
+        'media     mp4, h264, 1280 × 720, 30 frames/s, 12 s, no sound',
         'analysis  baseline@1: 24 frames, 12 s covered, 2 moments of change, peak motion 0.08, ' +
           'brightness 113, moderation done',
         'reason    duplicate',
@@ -216,37 +257,25 @@ describe('a clip', () => {
     expect((limited.document as { clips: unknown[] }).clips).toHaveLength(2);
   });
 
+  it('is listed with all others where no id is given', async () => {
+    const { document } = await world.read('status');
+    expect(document).toMatchObject({ clips: [{ clipId: clip }] });
+  });
+
+  it('is withdrawn with everything else, once that is confirmed', async () => {
+    const no = await world.run(['withdraw', '--all'], { ask: async () => 'n' });
+    expect(no).toMatchObject({ exitCode: 1, err: 'Nothing was withdrawn.\n' });
+    const { exitCode, document } = await world.read('withdraw', '--all', '--yes');
+    expect(exitCode).toBe(0);
+    expect(document).toMatchObject({ consents: [{ consentId: consent }] });
+    const asked = world.service.calls.filter((call) => call.operationId === 'withdrawConsent');
+    expect(asked).toMatchObject([{ parameters: { consentId: consent }, body: {} }]);
+  });
+
   it('is withdrawn, and its erasure is shown', async () => {
     expect((await world.run(['withdraw', clip])).out).toContain(`${clip}: withdrawn`);
     const { out } = await world.run(['erasure', clip]);
     expect(out).toContain('observed absent     2026-12-19 09:05:02');
-  });
-});
-
-describe('consenting', () => {
-  it('shows the notice and agrees to its version, for the purposes given', async () => {
-    const args = ['consent', campaign, '--purpose', 'human-review', '--yes'];
-    const { err, exitCode } = await world.run(args);
-    expect(exitCode).toBe(0);
-    expect(err).toContain('I am 18 or older.');
-    expect(world.service.calls.at(-1)?.body).toEqual({
-      campaignId: campaign,
-      noticeVersion: '2026-11',
-      purposes: ['human-review'],
-    });
-  });
-
-  it('agrees to nothing where nobody can be asked and nobody has said yes', async () => {
-    const ran = await world.run(['consent', campaign]);
-    expect(ran).toMatchObject({ exitCode: 1, out: '' });
-    expect(ran.err).toContain('give --yes to agree');
-    expect(world.service.calls.map(({ operationId }) => operationId)).toEqual(['getCampaign']);
-  });
-
-  it('agrees to nothing when a person says no', async () => {
-    const ran = await world.run(['consent', campaign], { ask: async () => 'n' });
-    expect(ran).toMatchObject({ exitCode: 1, out: '' });
-    expect(world.service.calls.map(({ operationId }) => operationId)).toEqual(['getCampaign']);
   });
 });
 
@@ -260,7 +289,7 @@ describe('reviewing', () => {
 
   it('never rejects without one', async () => {
     const ran = await world.run(['review', 'decide', clip, 'reject']);
-    expect(ran.exitCode).toBe(1);
+    expect(ran.exitCode).toBe(2);
     expect(ran.err).toContain('event-not-visible');
     expect(world.service.calls).toEqual([]);
   });
@@ -269,6 +298,21 @@ describe('reviewing', () => {
     expect((await world.run(['review'])).out).toContain('2026-12-25 09:01:05');
     expect((await world.run(['review', 'show', clip])).out).toContain('frame 0  https://');
     expect((await world.run(['review', 'claim', clip])).out).toContain('claimed until');
+  });
+});
+
+describe('the language of sentences', () => {
+  it.each([
+    [{}, 'en'],
+    [{ LANG: 'fr_CA.UTF-8' }, 'fr-CA, fr;q=0.9, en;q=0.5'],
+    [{ LANG: 'en_US.UTF-8' }, 'en-US, en;q=0.9'],
+    [{ LANG: 'fr_FR.UTF-8', LC_ALL: 'en_GB' }, 'en-GB, en;q=0.9'],
+    [{ LANG: 'fr', LC_ALL: '' }, 'fr, en;q=0.9'],
+    [{ LANG: 'C.UTF-8' }, 'en'],
+    [{ LANG: 'POSIX' }, 'en'],
+  ])('is that of the environment: %j', async (environment, language) => {
+    await world.run(['campaigns'], { environment });
+    expect(world.service.calls.at(-1)?.language).toBe(language);
   });
 });
 
@@ -283,18 +327,10 @@ describe('other commands', () => {
   });
 
   it('set a profile, which needs an alias to be seen', async () => {
-    expect((await world.run(['profile', '--listed'])).exitCode).toBe(1);
-    expect((await world.run(['profile'])).exitCode).toBe(1);
+    expect((await world.run(['profile', '--listed'])).exitCode).toBe(2);
+    expect((await world.run(['profile'])).exitCode).toBe(2);
     expect((await world.run(['profile', '--listed', '--alias', 'Owl'])).exitCode).toBe(0);
     expect(world.service.calls.at(-1)?.body).toEqual({ listed: true, alias: 'Owl' });
-  });
-
-  it('create a campaign from a file', async () => {
-    const file = await world.file('draft.json', JSON.stringify(examples.createCampaign.request));
-    expect((await world.run(['campaigns', 'create', file, '--as', 'compliance'])).exitCode).toBe(0);
-    expect(world.service.calls.at(-1)?.body).toEqual(examples.createCampaign.request);
-    const broken = await world.file('broken.json', '{');
-    expect((await world.run(['campaigns', 'create', broken])).exitCode).toBe(1);
   });
 
   it('write a receipt to a file, once the log has it', async () => {

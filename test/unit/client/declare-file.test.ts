@@ -2,8 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { contentTypeOfMagic, declareFile } from '../../../client/uploader/declare-file.ts';
-import { measureRate, type TransferProgress } from '../../../client/uploader/progress.ts';
+import { contentTypeOfMagic } from '../../../client/uploader/core/content-type.ts';
+import { measureRate, type TransferProgress } from '../../../client/uploader/core/progress.ts';
+import { declareFile } from '../../../client/uploader/declare-file.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -59,7 +60,7 @@ describe('declaring a file', () => {
     const path = join(folder, 'long.mp4');
     await writeFile(path, Buffer.alloc(100_000));
     const stopped = AbortSignal.abort(new Error('Ctrl-C'));
-    await expect(declareFile(path, { signal: stopped })).rejects.toThrow('abort');
+    await expect(declareFile(path, { signal: stopped })).rejects.toThrow('Ctrl-C');
   });
 });
 

@@ -12,6 +12,7 @@ export interface ServedCall {
   readonly query: Readonly<Record<string, string>>;
   readonly body: unknown;
   readonly authorization: string | undefined;
+  readonly language: string | undefined;
 }
 
 /** What it answers: a document with status 200 or 201, or what is given. */
@@ -60,9 +61,14 @@ export const startFakeApi = async (elsewhere: Elsewhere = notFound): Promise<Fak
 };
 
 /** A problem document as the service writes it. */
-export const problem = (status: number, code: string, detail: string): ReturnType<Answer> => ({
+export const problem = (
+  status: number,
+  code: string,
+  detail: string,
+  facts?: Readonly<Record<string, string | number>>,
+): ReturnType<Answer> => ({
   status,
-  body: { type: 'about:blank', title: code, status, code, detail },
+  body: { type: 'about:blank', title: code, status, code, detail, ...(facts && { facts }) },
 });
 
 export const portOf = (server: Server): number => (server.address() as AddressInfo).port;
@@ -89,7 +95,7 @@ const serve = async ({
 }): Promise<void> => {
   const url = new URL(request.url ?? '/', 'http://localhost');
   const found = match(request.method, url.pathname.slice(prefix.length));
-  const { authorization } = request.headers;
+  const { authorization, 'accept-language': language } = request.headers;
   const text = (await bodyOf(request)).toString();
   if (found === undefined) return send(response, { status: 404, body: { message: 'Not Found' } });
   const { contract, parameters } = found;
@@ -106,7 +112,7 @@ const serve = async ({
     return send(response, problem(422, 'invalid-request', fault.issues[0]?.message ?? ''));
   }
   const operationId = contract.operationId as OperationId;
-  const call: ServedCall = { operationId, parameters, query, body, authorization };
+  const call: ServedCall = { operationId, parameters, query, body, authorization, language };
   calls.push(call);
   const answer = answers.get(operationId)?.(call) ?? { body: examples[operationId].response };
   send(response, { status: contract.success.status, ...answer });

@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { TransferProgress } from '../../../client/uploader/progress.ts';
+import type { TransferProgress } from '../../../client/uploader/core/progress.ts';
 import { uploadClip, type UploadOptions } from '../../../client/uploader/upload-clip.ts';
 import { bodyOf, portOf } from './fake-api.ts';
 
@@ -201,7 +201,7 @@ describe('uploading a clip', () => {
 
   it('throws when the file is not there', async () => {
     await rm(path);
-    await expect(upload()).rejects.toThrow('ENOENT');
+    await expect(upload()).rejects.toThrow('cannot be read');
     expect(attempts).toBe(0);
   });
 });

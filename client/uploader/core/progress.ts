@@ -6,18 +6,24 @@ export interface TransferProgress {
   readonly bytesPerSecond: number;
   /** Undefined while the rate is unknown. */
   readonly secondsLeft: number | undefined;
+  /** Of an upload in parts. */
+  readonly parts?: { readonly done: number; readonly count: number };
 }
 
 /** Over how long the rate is measured: long enough to be calm, short enough to follow the line. */
 const windowSeconds = 5;
 
-/** Tells progress as bytes are counted: at most ten times a second, and at the end. */
+/**
+ * Tells progress as bytes are counted: at most ten times a second, and at the end. `fromBytes` were
+ * there before and count into no rate.
+ */
 export const measureRate = (
   totalBytes: number,
   onProgress: ((progress: TransferProgress) => void) | undefined,
   nowMilliseconds: () => number = () => performance.now(),
+  fromBytes = 0,
 ): ((doneBytes: number) => void) => {
-  let samples = [{ at: nowMilliseconds(), doneBytes: 0 }];
+  let samples = [{ at: nowMilliseconds(), doneBytes: fromBytes }];
   let toldAt = Number.NEGATIVE_INFINITY;
   return (doneBytes) => {
     if (onProgress === undefined) return;

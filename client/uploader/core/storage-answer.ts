@@ -15,6 +15,8 @@ export type Meaning =
   | { readonly kind: 'stored-before' }
   | { readonly kind: 'again' }
   | { readonly kind: 'expired' }
+  /** Storage knows no such upload in parts: it was joined or given up. */
+  | { readonly kind: 'gone' }
   | { readonly kind: 'refused'; readonly reason: UploadRefusal }
   | { readonly kind: 'unknown' };
 
@@ -57,6 +59,7 @@ export const meaningOf = (
     return { kind: 'refused', reason: 'size-differs' };
   }
   if (code === 'ExpiredToken' || /request has expired/i.test(body)) return { kind: 'expired' };
+  if (code === 'NoSuchUpload') return { kind: 'gone' };
   if (status >= 500 || status === 429 || passing.includes(code ?? '')) return { kind: 'again' };
   return { kind: 'unknown' };
 };
