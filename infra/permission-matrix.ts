@@ -53,6 +53,11 @@ const bucketLetters: readonly Letter[] = [
   { letter: 'R', means: 'read', actions: ['s3:GetObject', 's3:GetObjectVersion'] },
   { letter: 'P', means: 'put', actions: ['s3:PutObject'] },
   {
+    letter: 'U',
+    means: 'uploads in parts',
+    actions: ['s3:AbortMultipartUpload', 's3:ListMultipartUploadParts'],
+  },
+  {
     letter: 'L',
     means: 'list',
     actions: [
@@ -69,17 +74,28 @@ const bucketLetters: readonly Letter[] = [
   },
 ];
 
+const countLetter: Letter = {
+  letter: 'N',
+  means: 'number of messages',
+  actions: ['sqs:GetQueueAttributes'],
+};
+
 const queueLetters: readonly Letter[] = [
   { letter: 'S', means: 'send', actions: ['sqs:SendMessage'] },
+  countLetter,
   {
     letter: 'T',
     means: 'take',
-    actions: [
-      'sqs:ChangeMessageVisibility',
-      'sqs:DeleteMessage',
-      'sqs:GetQueueAttributes',
-      'sqs:ReceiveMessage',
-    ],
+    actions: ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:ReceiveMessage'],
+  },
+];
+
+const deadLetterLetters: readonly Letter[] = [
+  countLetter,
+  {
+    letter: 'T',
+    means: 'take what was put aside',
+    actions: ['sqs:DeleteMessage', 'sqs:GetQueueUrl', 'sqs:ReceiveMessage'],
   },
 ];
 
@@ -142,6 +158,14 @@ const groups: readonly { readonly title: string; readonly columns: readonly Colu
       title: queue,
       resources: new RegExp(`^queue/${queue}$`),
       letters: queueLetters,
+    })),
+  },
+  {
+    title: 'dead letters',
+    columns: queueNames.map((queue) => ({
+      title: queue,
+      resources: new RegExp(`^dead-letters/${queue}$`),
+      letters: deadLetterLetters,
     })),
   },
   {
@@ -221,7 +245,9 @@ const markdownTable = (rows: readonly (readonly string[])[]): string => {
 };
 
 const titleOf = (group: string, { title }: Column): string =>
-  group === 'buckets' || group === 'workflows' ? `${title} ${group.replace(/s$/, '')}` : title;
+  ['buckets', 'workflows', 'dead letters'].includes(group)
+    ? `${title} ${group === 'dead letters' ? group : group.replace(/s$/, '')}`
+    : title;
 
 const matrixTable = (templates: readonly StackTemplate[]): string => {
   const titles = groups.flatMap((group) =>

@@ -155,6 +155,7 @@ const readings: readonly (readonly [RegExp, string])[] = [
   [/^arn:<AWS::Partition>:s3:::\{.*\/buckets\/(.+)\/name\}(\/.*)?$/, 'bucket/$1$2'],
   [/^\{.*\/keys\/(.+)\/arn\}$/, 'key/$1'],
   [/^arn:<AWS::Partition>:sqs:.*:(.+)-queue$/, 'queue/$1'],
+  [/^arn:<AWS::Partition>:sqs:.*:(.+)-dead-letters$/, 'dead-letters/$1'],
   [/^arn:<AWS::Partition>:sqs:.*:(.+)-missed$/, 'missed/$1'],
   [/^arn:<AWS::Partition>:states:.*:stateMachine:(.+)-workflow$/, 'workflow/$1'],
   [/^arn:<AWS::Partition>:lambda:.*:function:(.+)$/, 'function/$1'],

@@ -35,11 +35,17 @@ export type KeyName = (typeof keyNames)[number];
  */
 export type TableAccess = 'read' | 'append' | 'read-write' | 'condition';
 
-/** What a function may do with a bucket. `list` includes versions and open multipart uploads. */
-export type BucketAccess = 'read' | 'put' | 'list' | 'delete';
+/**
+ * What a function may do with a bucket. `list` includes versions and open multipart uploads,
+ * `parts` lists the parts of one such upload and aborts it.
+ */
+export type BucketAccess = 'read' | 'put' | 'parts' | 'list' | 'delete';
 
-/** What a function may do with a queue. */
-export type QueueAccess = 'send' | 'consume';
+/**
+ * What a function may do with a queue. `redrive` counts its messages and those put aside, and sends
+ * the latter back to it.
+ */
+export type QueueAccess = 'send' | 'consume' | 'redrive';
 
 /** What a function may do with a workflow. `answer` returns task tokens. */
 export type WorkflowAccess = 'start' | 'answer';

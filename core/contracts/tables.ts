@@ -27,9 +27,10 @@ const recoveryDays = 7;
 export const tables: Readonly<Record<TableName, TableContract>> = {
   programs: {
     stage: 'campaigns',
-    purpose: 'Campaigns, the slots of their targets, caps of cameras, consent records.',
+    purpose: 'Campaigns, notices, slots, caps, cameras, acts, waiting lists, consent records.',
     indexes: [],
     stream: true,
+    timeToLive: 'expiresAtSeconds',
     recoveryDays,
   },
   clips: {

@@ -11,6 +11,7 @@ import {
 } from '../../core/contracts/functions/function-contract.ts';
 import { routeKeyOf, type RouteContract } from '../../core/contracts/http/route-contract.ts';
 import { routes, type OperationId } from '../../core/contracts/http/routes.ts';
+import { preferredLanguage, type Language } from '../../core/contracts/language.ts';
 import type { Actor } from '../../core/domain/vocabulary/people.ts';
 import { Refusal } from '../../core/domain/vocabulary/refusal.ts';
 import { actorOf } from './actor.ts';
@@ -27,6 +28,8 @@ export interface RouteRequest<R extends RouteContract> {
   readonly parameters: R['parameters'] extends z.ZodType ? z.output<R['parameters']> : object;
   readonly query: R['query'] extends z.ZodType ? z.output<R['query']> : object;
   readonly body: R['request'] extends z.ZodType ? z.output<R['request']> : undefined;
+  /** What the caller reads best, of what we write. */
+  readonly language: Language;
 }
 
 /** What a route gives back: the document of its contract, or bytes with their type. */
@@ -111,6 +114,8 @@ const answer = async (
     parameters: parse('path', route.parameters, decodeAll(event.pathParameters ?? {})),
     query: parse('query', route.query, event.queryStringParameters ?? {}),
     body: route.request === undefined ? undefined : parse('body', route.request, event.body),
+    // API Gateway hands header names over in lower case.
+    language: preferredLanguage(event.headers['accept-language']),
   } as RouteRequest<RouteContract>;
   const given = await give(request, container);
   logger.info('request answered', { operationId: route.operationId });
@@ -156,9 +161,16 @@ const documentResponse = (
   given: unknown,
 ): APIGatewayProxyStructuredResultV2 => ({
   statusCode: route.success.status,
-  headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+  headers: {
+    'content-type': 'application/json',
+    'cache-control': cacheControl(route.cacheSeconds ?? 0),
+  },
   body: JSON.stringify(shape.parse(given)),
 });
+
+/** Only what the contract says may be kept is kept, and by anybody. */
+const cacheControl = (seconds: number): string =>
+  seconds === 0 ? 'no-store' : `public, max-age=${seconds}`;
 
 const bytesResponse = ({
   contentType,
@@ -172,7 +184,7 @@ const bytesResponse = ({
   statusCode: 200,
   headers: {
     'content-type': contentType,
-    'cache-control': maxAgeSeconds === 0 ? 'no-store' : `public, max-age=${maxAgeSeconds}`,
+    'cache-control': cacheControl(maxAgeSeconds),
   },
   body: Buffer.from(bytes).toString('base64'),
   isBase64Encoded: true,

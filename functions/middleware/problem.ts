@@ -32,12 +32,9 @@ const titles = {
 /** A thrown value as the problem document that the caller gets (RFC 9457). Tells no internals. */
 const problemOf = (error: unknown): Problem => {
   if (error instanceof Refusal) {
-    return describe(
-      statusOf[error.code],
-      error.code,
-      error.code.replaceAll('-', ' '),
-      error.message,
-    );
+    const title = error.code.replaceAll('-', ' ');
+    const told = describe(statusOf[error.code], error.code, title, error.message);
+    return Object.keys(error.facts).length === 0 ? told : { ...told, facts: { ...error.facts } };
   }
   if (error instanceof InvalidRequest) {
     const told = describe(422, 'invalid-request', titles['invalid-request'], error.message);

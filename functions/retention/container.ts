@@ -2,6 +2,7 @@ import { documentClient, s3Client, stepFunctionsClient } from '../../core/adapte
 import { dynamoClipStore } from '../../core/adapters/dynamodb/clip-store.ts';
 import { dynamoDueIndex } from '../../core/adapters/dynamodb/due-index.ts';
 import { dynamoErasureStore } from '../../core/adapters/dynamodb/erasure-store.ts';
+import { dynamoOpenWithdrawals } from '../../core/adapters/dynamodb/open-withdrawals.ts';
 import { dynamoPolicyStore } from '../../core/adapters/dynamodb/policy-store.ts';
 import { dynamoReviewStore } from '../../core/adapters/dynamodb/review-store.ts';
 import { effects } from '../../core/adapters/node/effects.ts';
@@ -12,6 +13,7 @@ import type { EnvironmentOf } from '../../core/contracts/functions/function-cont
 import type {
   eraseBatch,
   findDue,
+  followWithdrawals,
   serveRetention,
   startExpiry,
   verifyAbsence,
@@ -36,6 +38,24 @@ export const retentionContainer = (environment: EnvironmentOf<typeof serveRetent
   };
 };
 export type RetentionContainer = ReturnType<typeof retentionContainer>;
+
+/** What following withdrawals works with. */
+export const followContainer = (environment: EnvironmentOf<typeof followWithdrawals>) => {
+  const documents = documentClient();
+  const made = effects();
+  const retention = environment.TABLE_RETENTION;
+  return {
+    ...made,
+    clips: dynamoClipStore({
+      documents,
+      tables: { clips: environment.TABLE_CLIPS, programs: environment.TABLE_PROGRAMS, retention },
+      randomness: made.randomness,
+    }),
+    policies: dynamoPolicyStore({ documents, table: retention }),
+    withdrawals: dynamoOpenWithdrawals({ documents, table: retention }),
+  };
+};
+export type FollowContainer = ReturnType<typeof followContainer>;
 
 /** What the minute's tick works with. */
 export const startContainer = (environment: EnvironmentOf<typeof startExpiry>) => ({

@@ -38,7 +38,7 @@ export const reviewsContainer = (environment: EnvironmentOf<typeof serveReviews>
     ...made,
     clips: dynamoClipStore({
       documents,
-      tables: { clips: environment.TABLE_CLIPS },
+      tables: { clips: environment.TABLE_CLIPS, programs: environment.TABLE_PROGRAMS },
       randomness: made.randomness,
     }),
     reviews: dynamoReviewStore({ documents, table: environment.TABLE_REVIEWS, clock: made.clock }),

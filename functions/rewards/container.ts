@@ -5,6 +5,7 @@ import { dynamoDueIndex } from '../../core/adapters/dynamodb/due-index.ts';
 import { dynamoHonorWall } from '../../core/adapters/dynamodb/honor-wall.ts';
 import { dynamoLedgerReader } from '../../core/adapters/dynamodb/ledger-reader.ts';
 import { dynamoLedgerWriter } from '../../core/adapters/dynamodb/ledger-writer.ts';
+import { dynamoPaidFiles } from '../../core/adapters/dynamodb/paid-files.ts';
 import { dynamoPolicyStore } from '../../core/adapters/dynamodb/policy-store.ts';
 import { dynamoReviewStore } from '../../core/adapters/dynamodb/review-store.ts';
 import { effects } from '../../core/adapters/node/effects.ts';
@@ -30,7 +31,7 @@ export const settlementContainer = (
   return {
     ...made,
     observability,
-    campaigns: dynamoCampaignStore({ documents, table: programs }),
+    paidFiles: dynamoPaidFiles({ documents, table: programs, ...made }),
     clips: dynamoClipStore({
       documents,
       tables: { clips, programs, retention },

@@ -31,6 +31,12 @@ export interface Deployment {
   readonly clockSkewSeconds: number;
   readonly maxOpenGrants: number;
   readonly sweepAfterSeconds: number;
+  /** How long a place in a waiting list is kept after its holder last asked. */
+  readonly waitingPlaceSeconds: number;
+  /** Who answers for the processing, by the name that stands in every consent record. */
+  readonly operatorName: string;
+  /** Where people reach them: an address of mail or of a page. */
+  readonly operatorContact: string;
   /** The evidence log's origin line: no two logs may share one. */
   readonly evidenceOrigin: string;
   /**

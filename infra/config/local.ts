@@ -29,6 +29,9 @@ export const local = (choices: LocalChoices = {}): Deployment => ({
   // One machine, one clock: signer and storage cannot differ by more than rounding.
   clockSkewSeconds: 1,
   sweepAfterSeconds: 5,
+  waitingPlaceSeconds: 60,
+  operatorName: 'ClipLedger on this machine',
+  operatorContact: 'http://127.0.0.1',
   evidenceOrigin: 'clipledger.local/log',
   // The stand-in for Rekognition runs on this machine and keeps nothing.
   rekognitionOptOutAttested: true,

@@ -25,6 +25,10 @@ export const prod: Deployment = {
   clockSkewSeconds: 300,
   maxOpenGrants: 5,
   sweepAfterSeconds: 300,
+  waitingPlaceSeconds: 1_800,
+  // Stands in what people agree to: whoever deploys this puts their own name here.
+  operatorName: 'ClipLedger Example Operator',
+  operatorContact: 'https://clipledger.example/privacy',
   evidenceOrigin: 'clipledger.example/prod',
   rekognitionOptOutAttested: false,
   samplesPerSecond: 2,

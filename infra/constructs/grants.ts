@@ -34,6 +34,8 @@ const tableActions: Readonly<Record<TableAccess, readonly string[]>> = {
 const objectActions: Readonly<Record<BucketAccess, readonly string[]>> = {
   read: ['s3:GetObject', 's3:GetObjectVersion'],
   put: ['s3:PutObject'],
+  // Beginning and joining an upload are `s3:PutObject`.
+  parts: ['s3:AbortMultipartUpload', 's3:ListMultipartUploadParts'],
   list: ['s3:ListMultipartUploadParts'],
   delete: ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:DeleteObjectVersion'],
 };
@@ -48,7 +50,15 @@ const queueActions: Readonly<Record<QueueAccess, readonly string[]>> = {
     'sqs:GetQueueAttributes',
     'sqs:ReceiveMessage',
   ],
+  redrive: ['sqs:GetQueueAttributes', 'sqs:SendMessage'],
 };
+/** What a redrive does to the queue of dead letters. */
+const deadLetterActions = [
+  'sqs:DeleteMessage',
+  'sqs:GetQueueAttributes',
+  'sqs:GetQueueUrl',
+  'sqs:ReceiveMessage',
+];
 
 const streamActions = [
   'dynamodb:DescribeStream',
@@ -148,10 +158,14 @@ const bucketStatements = (
   keys: KeyUses,
 ): readonly PolicyStatement[] => {
   const key = bucketKeys[bucket];
-  if (key !== undefined && modes.includes('read')) keys.add(key, decrypt);
+  // Parts are listed with their checksums, which lie under the key.
+  // https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListParts.html
+  if (key !== undefined && (modes.includes('read') || modes.includes('parts'))) {
+    keys.add(key, decrypt);
+  }
   if (key !== undefined && modes.includes('put')) keys.add(key, [...decrypt, ...encryptObjects]);
   const onObjects = new PolicyStatement({
-    actions: modes.flatMap((mode) => objectActions[mode]),
+    actions: [...new Set(modes.flatMap((mode) => objectActions[mode]))],
     resources: [`${published.bucketArn(bucket)}/${objectPrefix[bucket]}*`],
   });
   if (!modes.includes('list')) return [onObjects];
@@ -162,16 +176,22 @@ const bucketStatements = (
   return [onObjects, onBucket];
 };
 
-const queueStatement = (
+const queueStatements = (
   [queue, mode]: readonly [QueueName, QueueAccess],
   published: Published,
   keys: KeyUses,
-): PolicyStatement => {
-  keys.add(queueKey(queue), mode === 'send' ? [...decrypt, ...encryptObjects] : decrypt);
-  return new PolicyStatement({
+): readonly PolicyStatement[] => {
+  keys.add(queueKey(queue), mode === 'consume' ? decrypt : [...decrypt, ...encryptObjects]);
+  const onQueue = new PolicyStatement({
     actions: [...queueActions[mode]],
     resources: [published.queueArn(queue)],
   });
+  if (mode !== 'redrive') return [onQueue];
+  const onDeadLetters = new PolicyStatement({
+    actions: deadLetterActions,
+    resources: [published.deadLetterQueueArn(queue)],
+  });
+  return [onQueue, onDeadLetters];
 };
 
 /** What the trigger itself takes: Lambda polls queues and streams in the function's name. */
@@ -183,7 +203,7 @@ const triggerStatements = (
   const { trigger } = contract;
   switch (trigger.kind) {
     case 'queue':
-      return [queueStatement([trigger.queue, 'consume'], published, keys)];
+      return queueStatements([trigger.queue, 'consume'], published, keys);
     case 'stream': {
       for (const table of trigger.tables) keys.add(tableKey(table), decrypt);
       // Where Lambda tells of records that it gave up on.
@@ -242,8 +262,8 @@ export const statementsFor = (
     ...entriesOf<BucketName, readonly BucketAccess[]>(access.buckets).flatMap((entry) =>
       bucketStatements(entry, published, keys),
     ),
-    ...entriesOf<QueueName, QueueAccess>(access.queues).map((entry) =>
-      queueStatement(entry, published, keys),
+    ...entriesOf<QueueName, QueueAccess>(access.queues).flatMap((entry) =>
+      queueStatements(entry, published, keys),
     ),
     ...entriesOf<WorkflowName, WorkflowAccess>(access.workflows).map(
       ([workflow, mode]) =>

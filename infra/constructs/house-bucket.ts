@@ -39,7 +39,8 @@ const removalPolicyOf = ({ data }: Deployment): RemovalPolicy =>
 
 /**
  * Lifecycle is a safety net: it rounds to midnight and leaves no receipt. Erasure is done by the
- * expiry workflow, which lists first; this only ends what both a crash and the workflow left.
+ * expiry workflow, which lists first; this only ends what both a crash and the workflow left. An
+ * upload in parts is reserved for a day at most, so two days never end one that goes on.
  */
 const safetyNet = [
   {
@@ -108,7 +109,10 @@ const publish = (
   });
 };
 
-/** What a presigned PUT sends, and a browser must therefore be allowed to. */
+/**
+ * What a presigned PUT of a file or of a part sends, and a browser must therefore be allowed to,
+ * and what it may read of the answer.
+ */
 const uploadsFrom = ({ webOrigins }: Deployment) => ({
   allowedMethods: [HttpMethods.PUT],
   allowedOrigins: [...webOrigins],
@@ -118,7 +122,7 @@ const uploadsFrom = ({ webOrigins }: Deployment) => ({
     'x-amz-checksum-sha256',
     'x-amz-sdk-checksum-algorithm',
   ],
-  exposedHeaders: ['ETag'],
+  exposedHeaders: ['ETag', 'x-amz-checksum-sha256'],
   maxAge: 3_000,
 });
 
@@ -160,8 +164,8 @@ const refuseOtherKeys = (bucket: Bucket, key: IKey): void => {
 };
 
 /**
- * What has landed is never overwritten, whoever signed. Parts of a multipart upload cannot carry
- * the header; its completion must.
+ * What has landed is never overwritten, whoever signed. Beginning an upload in parts and sending
+ * one cannot carry the header and create no object: they are exempt; the completion must carry it.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
  */
 const refuseOverwriting = (bucket: Bucket): void => {

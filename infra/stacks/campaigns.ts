@@ -8,6 +8,11 @@ import { HouseStack } from './house-stack.ts';
 export class CampaignsStack extends HouseStack {
   constructor(scope: Construct, deployment: Deployment) {
     super(scope, 'campaigns', { deployment, description: 'ClipLedger: campaigns and consent' });
-    new PipelineFunction(this, { contract: serveCampaigns, deployment, settings: {} });
+    const { operatorName, operatorContact } = deployment;
+    new PipelineFunction(this, {
+      contract: serveCampaigns,
+      deployment,
+      settings: { operatorName, operatorContact },
+    });
   }
 }

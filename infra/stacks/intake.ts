@@ -12,11 +12,11 @@ export class IntakeStack extends HouseStack {
       deployment,
       description: 'ClipLedger: grants, uploads, and the workflow of a clip',
     });
-    const { uploadUrlSeconds, maxOpenGrants, sweepAfterSeconds } = deployment;
+    const { uploadUrlSeconds, maxOpenGrants, sweepAfterSeconds, waitingPlaceSeconds } = deployment;
     new PipelineFunction(this, {
       contract: serveUploads,
       deployment,
-      settings: { uploadUrlSeconds, maxOpenGrants, sweepAfterSeconds },
+      settings: { uploadUrlSeconds, maxOpenGrants, sweepAfterSeconds, waitingPlaceSeconds },
     });
     new PipelineFunction(this, { contract: validateUpload, deployment, settings: {} });
     new PipelineFunction(this, { contract: closeGrants, deployment, settings: {} });

@@ -12,6 +12,7 @@ import type { Construct } from 'constructs';
 import {
   appendLeaves,
   functionContracts,
+  serveOperations,
   settleClip,
   validateUpload,
   writeTombstones,
@@ -36,6 +37,7 @@ import {
 } from '../../core/contracts/resources.ts';
 import type { Deployment } from '../config/deployment.ts';
 import { alarmPeriod, HouseAlarm, type HouseAlarmProps } from '../constructs/house-alarm.ts';
+import { PipelineFunction } from '../constructs/pipeline-function.ts';
 import { Published } from '../constructs/published.ts';
 import { HouseStack } from './house-stack.ts';
 
@@ -92,12 +94,20 @@ const countPromises = [
   },
 ] as const;
 
-/** Alarms on what was promised to people, and one page that shows them. */
+/** What sends a queue's dead letters back to it; a person runs it when the cause is mended. */
+const redriveCommand = (queue: QueueName): string => `npx clipledger queues redrive ${queue}`;
+
+/** Alarms on what was promised to people, one page that shows them, and what people then do. */
 export class OperationsStack extends HouseStack {
   readonly #topic: Topic;
 
   constructor(scope: Construct, deployment: Deployment) {
     super(scope, 'operations', { deployment, description: 'ClipLedger: alarms and dashboard' });
+    new PipelineFunction(this, {
+      contract: serveOperations,
+      deployment,
+      settings: { deploymentName: deployment.name },
+    });
     this.#topic = new Topic(this, 'Alarms', {
       topicName: `${product}-${deployment.name}-alarms`,
       enforceSSL: true,
@@ -142,7 +152,9 @@ export class OperationsStack extends HouseStack {
       name: `${queue}-dead-letters`,
       metric: visibleMessages(deadLetterQueueName(this.deployment.name, queue)),
       above: 0,
-      impact: `${queuePromises[queue].impact} These will not go on by themselves.`,
+      impact:
+        `${queuePromises[queue].impact} These will not go on by themselves: once their cause is ` +
+        `mended, run ${redriveCommand(queue)}.`,
     });
   }
 

@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import {
   eraseBatch,
   findDue,
+  followWithdrawals,
   serveRetention,
   startExpiry,
   verifyAbsence,
@@ -18,6 +19,7 @@ export class RetentionStack extends HouseStack {
     super(scope, 'retention', { deployment, description: 'ClipLedger: retention and erasure' });
     const { clockSkewSeconds } = deployment;
     new PipelineFunction(this, { contract: serveRetention, deployment, settings: {} });
+    new PipelineFunction(this, { contract: followWithdrawals, deployment, settings: {} });
     new PipelineFunction(this, { contract: startExpiry, deployment, settings: {} });
     new PipelineFunction(this, { contract: findDue, deployment, settings: {} });
     new PipelineFunction(this, {

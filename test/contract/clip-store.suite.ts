@@ -1,73 +1,31 @@
 import { describe, expect, it } from '@jest/globals';
-import type { CampaignStore, ConsentStore } from '../../core/domain/campaigns/ports.ts';
 import {
   clipStates,
   mayMove,
   type ClipState,
   type LiveClip,
 } from '../../core/domain/intake/clip.ts';
-import type { ClipStore, GrantOpening } from '../../core/domain/intake/ports.ts';
 import { bucketOfEntry, type DueEntry } from '../../core/domain/retention/due.ts';
-import type { DueIndex } from '../../core/domain/retention/ports.ts';
-import type {
-  CampaignId,
-  CameraId,
-  ClipId,
-  ContributorId,
-} from '../../core/domain/vocabulary/ids.ts';
+import type { ClipId } from '../../core/domain/vocabulary/ids.ts';
 import { addSeconds } from '../../core/domain/vocabulary/time.ts';
 import {
   newId,
   sampleAnalysis,
-  sampleCampaign,
-  sampleClip,
-  sampleConsent,
   sampleMedia,
   sampleNow,
   sampleOpening,
 } from '../support/samples.ts';
-
-/** Stores over one empty set of tables. */
-export interface ClipStores {
-  readonly campaigns: CampaignStore;
-  readonly consents: ConsentStore;
-  readonly clips: ClipStore;
-  readonly due: DueIndex;
-}
-
-interface Program extends ClipStores {
-  readonly campaignId: CampaignId;
-  readonly contributorId: ContributorId;
-}
-
-const consentTo = async (stores: ClipStores, campaignId: CampaignId): Promise<ContributorId> =>
-  (await stores.consents.give(sampleConsent({ campaignId }))).contributorId;
-
-const programOf = async (make: () => Promise<ClipStores>): Promise<Program> => {
-  const stores = await make();
-  const campaign = sampleCampaign();
-  await stores.campaigns.create(campaign);
-  const { campaignId } = campaign;
-  return { ...stores, campaignId, contributorId: await consentTo(stores, campaignId) };
-};
-
-const clipOf = (
-  { campaignId, contributorId }: Pick<Program, 'campaignId' | 'contributorId'>,
-  cameraId: CameraId = newId('camera'),
-): LiveClip => {
-  const clip = sampleClip({ campaignId, contributorId });
-  return { ...clip, declared: { ...clip.declared, cameraId } };
-};
-
-const opened = async (
-  program: Program,
-  changes: Partial<GrantOpening> = {},
-  cameraId?: CameraId,
-): Promise<LiveClip> => {
-  const clip = clipOf(program, cameraId);
-  expect(await program.clips.openGrant(sampleOpening(clip, changes))).toBe('opened');
-  return clip;
-};
+import {
+  capped,
+  clipOf,
+  consentTo,
+  opened,
+  programOf,
+  takenOf,
+  unpaidEnds,
+  walk,
+  type ClipStores,
+} from './clip-program.ts';
 
 /** Legal ways to every state. */
 const ways: Readonly<Record<ClipState, readonly ClipState[]>> = {
@@ -82,19 +40,6 @@ const ways: Readonly<Record<ClipState, readonly ClipState[]>> = {
   erasing: ['refused', 'erasing'],
   erased: ['refused', 'erasing', 'erased'],
 };
-
-const walk = async (
-  { clips }: ClipStores,
-  clipId: ClipId,
-  states: readonly ClipState[],
-): Promise<void> => {
-  for (const to of states) {
-    expect(await clips.move({ clipId, to, at: sampleNow })).toBe('moved');
-  }
-};
-
-const takenOf = async ({ campaigns, campaignId }: Program): Promise<number> =>
-  (await campaigns.taken(campaignId))['package-theft'] ?? 0;
 
 /** What is due for the entry's clip in the entry's bucket, which other clips may share. */
 const listDue = async ({ due }: ClipStores, entry: DueEntry): Promise<readonly DueEntry[]> => {
@@ -136,9 +81,10 @@ const openingContract = (make: () => Promise<ClipStores>): void => {
     });
 
     it('does nothing more when it is repeated', async () => {
-      const program = await programOf(make);
+      const program = await programOf(make, 1);
       const clip = clipOf(program);
-      const opening = sampleOpening(clip, { maxOpenGrants: 1, capPerCamera: 1, wanted: 1 });
+      const caps = { perContributor: 1, perCamera: 1, perAct: 1 };
+      const opening = sampleOpening(clip, { maxOpenGrants: 1, caps });
       expect(await program.clips.openGrant(opening)).toBe('opened');
       expect(await program.clips.openGrant(opening)).toBe('opened');
       expect(await takenOf(program)).toBe(1);
@@ -208,42 +154,39 @@ const limitsContract = (make: () => Promise<ClipStores>): void => {
     it('denies a camera one more clip of a category than it may give, and no other', async () => {
       const program = await programOf(make);
       const cameraId = newId('camera');
-      await opened(program, { capPerCamera: 2 }, cameraId);
-      await opened(program, { capPerCamera: 2 }, cameraId);
-      const third = sampleOpening(clipOf(program, cameraId), { capPerCamera: 2 });
+      await opened(program, capped({ perCamera: 2 }), cameraId);
+      await opened(program, capped({ perCamera: 2 }), cameraId);
+      const third = sampleOpening(clipOf(program, { cameraId }), capped({ perCamera: 2 }));
       expect(await program.clips.openGrant(third)).toBe('camera-cap-reached');
-      await opened(program, { capPerCamera: 2 });
+      await opened(program, capped({ perCamera: 2 }));
     });
 
     it('counts a camera for each category apart', async () => {
       const program = await programOf(make);
       const cameraId = newId('camera');
-      await opened(program, { capPerCamera: 1 }, cameraId);
-      const other = clipOf(program, cameraId);
-      const carDoor = { ...other, declared: { ...other.declared, category: 'car-door' as const } };
-      const opening = sampleOpening(carDoor, { capPerCamera: 1 });
+      await opened(program, capped({ perCamera: 1 }), cameraId);
+      const carDoor = clipOf(program, { cameraId, category: 'car-door' });
+      const opening = sampleOpening(carDoor, capped({ perCamera: 1 }));
       expect(await program.clips.openGrant(opening)).toBe('opened');
     });
 
     it('denies one more clip than a category wants, whichever shards are full', async () => {
-      const program = await programOf(make);
-      for (let at = 0; at < 5; at += 1) await opened(program, { wanted: 5 });
-      const sixth = sampleOpening(clipOf(program), { wanted: 5, maxOpenGrants: 10 });
+      const program = await programOf(make, 5);
+      for (let at = 0; at < 5; at += 1) await opened(program);
+      const sixth = sampleOpening(clipOf(program), { maxOpenGrants: 10 });
       expect(await program.clips.openGrant(sixth)).toBe('campaign-full');
       expect(await program.clips.find(sixth.clip.clipId)).toBeUndefined();
       expect(await takenOf(program)).toBe(5);
     });
 
     it('gives exactly as many grants as are wanted to 50 people at once', async () => {
-      const program = await programOf(make);
+      const program = await programOf(make, 23);
       const people = await Promise.all(
         Array.from({ length: 50 }, () => consentTo(program, program.campaignId)),
       );
       const outcomes = await Promise.all(
         people.map((contributorId) =>
-          program.clips.openGrant(
-            sampleOpening(clipOf({ ...program, contributorId }), { wanted: 23 }),
-          ),
+          program.clips.openGrant(sampleOpening(clipOf({ ...program, contributorId }))),
         ),
       );
       expect(outcomes.filter((outcome) => outcome === 'opened')).toHaveLength(23);
@@ -259,7 +202,10 @@ const movesContract = (make: () => Promise<ClipStores>): void => {
       it(`takes from ${from} the legal moves only`, async () => {
         const program = await programOf(make);
         for (const to of clipStates) {
-          const { clipId } = await opened(program, { maxOpenGrants: 100 });
+          const { clipId } = await opened(program, {
+            maxOpenGrants: 100,
+            ...capped({ perContributor: 100 }),
+          });
           await walk(program, clipId, ways[from]);
           const due = eraseDue(clipId);
           const legal = mayMove(from, to);
@@ -339,22 +285,12 @@ const movesContract = (make: () => Promise<ClipStores>): void => {
 
 const slotsContract = (make: () => Promise<ClipStores>): void => {
   describe('what a move gives back', () => {
-    const unpaidEnds = [
-      ['refused'],
-      ['expired'],
-      ['withdrawn'],
-      ['analyzing', 'refused'],
-      ['analyzing', 'withdrawn'],
-      ['analyzing', 'in-review', 'rejected'],
-      ['analyzing', 'in-review', 'withdrawn'],
-    ] as const satisfies readonly (readonly ClipState[])[];
-
     it.each(unpaidEnds.map((way) => ({ way, name: way.join(' → ') })))(
       'gives slot and camera back once after $name',
       async ({ way }) => {
-        const program = await programOf(make);
+        const program = await programOf(make, 1);
         const cameraId = newId('camera');
-        const { clipId } = await opened(program, { wanted: 1, capPerCamera: 1 }, cameraId);
+        const { clipId } = await opened(program, capped({ perCamera: 1 }), cameraId);
         await walk(program, clipId, way);
         expect(await takenOf(program)).toBe(0);
         const last = way.at(-1) ?? 'refused';
@@ -363,10 +299,10 @@ const slotsContract = (make: () => Promise<ClipStores>): void => {
         await program.clips.move({ clipId, to: 'erasing', at: sampleNow });
         await program.clips.move({ clipId, to: 'erased', at: sampleNow });
         expect(await takenOf(program)).toBe(0);
-        await opened(program, { wanted: 1, capPerCamera: 1 }, cameraId);
-        const more = sampleOpening(clipOf(program), { wanted: 1 });
+        await opened(program, capped({ perCamera: 1 }), cameraId);
+        const more = sampleOpening(clipOf(program));
         expect(await program.clips.openGrant(more)).toBe('campaign-full');
-        const sameCamera = sampleOpening(clipOf(program, cameraId), { capPerCamera: 1 });
+        const sameCamera = sampleOpening(clipOf(program, { cameraId }), capped({ perCamera: 1 }));
         expect(await program.clips.openGrant(sameCamera)).toBe('camera-cap-reached');
       },
     );
@@ -377,21 +313,22 @@ const slotsContract = (make: () => Promise<ClipStores>): void => {
       const { clipId } = await opened(program, {}, cameraId);
       await walk(program, clipId, [...ways.accepted, 'withdrawn', 'erasing', 'erased']);
       expect(await takenOf(program)).toBe(1);
-      const next = sampleOpening(clipOf(program, cameraId), { capPerCamera: 1 });
+      const next = sampleOpening(clipOf(program, { cameraId }), capped({ perCamera: 1 }));
       expect(await program.clips.openGrant(next)).toBe('camera-cap-reached');
     });
 
     it('gives the slot back to the shard it came from', async () => {
-      const program = await programOf(make);
+      const program = await programOf(make, 20);
+      const many = { maxOpenGrants: 100, ...capped({ perContributor: 100 }) };
       const clips: LiveClip[] = [];
       for (let at = 0; at < 20; at += 1) {
-        clips.push(await opened(program, { wanted: 20, maxOpenGrants: 100 }));
+        clips.push(await opened(program, many));
       }
       for (const { clipId } of clips) await walk(program, clipId, ['withdrawn']);
       for (let at = 0; at < 20; at += 1) {
-        await opened(program, { wanted: 20, maxOpenGrants: 100 });
+        await opened(program, many);
       }
-      const more = sampleOpening(clipOf(program), { wanted: 20, maxOpenGrants: 100 });
+      const more = sampleOpening(clipOf(program), many);
       expect(await program.clips.openGrant(more)).toBe('campaign-full');
     });
 
@@ -455,11 +392,11 @@ const detailsContract = (make: () => Promise<ClipStores>): void => {
     it('are counted, and erased all at once, but for the clip itself', async () => {
       const program = await programOf(make);
       const { clipId } = await opened(program);
-      expect(await program.clips.countDetails(clipId)).toBe(1);
+      expect(await program.clips.countDetails(clipId)).toBe(2);
       await program.clips.move({ clipId, to: 'analyzing', at: sampleNow });
       await program.clips.recordMedia(clipId, sampleMedia);
       await program.clips.recordAnalysis(clipId, sampleAnalysis);
-      expect(await program.clips.countDetails(clipId)).toBe(3);
+      expect(await program.clips.countDetails(clipId)).toBe(4);
       await program.clips.eraseDetails(clipId);
       await program.clips.eraseDetails(clipId);
       expect(await program.clips.countDetails(clipId)).toBe(0);

@@ -1,9 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
+import type { ConsentRecord, ConsentWithdrawal } from '../../core/domain/campaigns/consent.ts';
 import type { ConsentStore } from '../../core/domain/campaigns/ports.ts';
-import { newId, sampleConsent } from '../support/samples.ts';
+import type { OpenWithdrawals } from '../../core/domain/retention/follow-withdrawals.ts';
+import { addSeconds } from '../../core/domain/vocabulary/time.ts';
+import { newId, sampleConsent, sampleNow, sampleWithdrawal } from '../support/samples.ts';
 
-/** What every `ConsentStore` keeps. `make` gives an empty one each time. */
-export const consentStoreContract = (make: () => Promise<ConsentStore>): void => {
+/** Stores over one empty set of tables. */
+export interface ConsentStores {
+  readonly consents: ConsentStore;
+  readonly withdrawals: OpenWithdrawals;
+}
+
+/** What every `ConsentStore` keeps. `makeStores` gives empty ones each time. */
+export const consentStoreContract = (makeStores: () => Promise<ConsentStores>): void => {
+  const make = async () => (await makeStores()).consents;
+
   describe('a store of consents', () => {
     it('gives a record back as it was stored, and as the one in force', async () => {
       const consents = await make();
@@ -89,6 +100,128 @@ export const consentStoreContract = (make: () => Promise<ConsentStore>): void =>
       const first = await consents.give(sampleConsent());
       expect(await consents.inForce(first.contributorId, newId('campaign'))).toBeUndefined();
       expect(await consents.inForce(newId('contributor'), first.campaignId)).toBeUndefined();
+    });
+
+    it('replaces the record in force by one in another language', async () => {
+      const consents = await make();
+      const first = await consents.give(sampleConsent());
+      const second = { ...first, consentId: newId('consent'), language: 'fr' };
+      expect((await consents.give(second)).consentId).toBe(second.consentId);
+    });
+
+    it('lists a person’s latest consents, one a campaign', async () => {
+      const consents = await make();
+      const first = await consents.give(sampleConsent());
+      const { contributorId } = first;
+      const second = await consents.give(sampleConsent({ contributorId }));
+      const third = { ...first, consentId: newId('consent'), noticeVersion: '2027-01' };
+      await consents.give(third);
+      await consents.give(sampleConsent());
+      const listed = await consents.list(contributorId);
+      expect(new Set(listed.map(({ consentId }) => consentId))).toEqual(
+        new Set([third.consentId, second.consentId]),
+      );
+      expect(await consents.list(newId('contributor'))).toEqual([]);
+    });
+  });
+
+  describe('a withdrawal of consent', () => {
+    const allPurposes = ['human-review', 'model-training', 'redacted-publication'] as const;
+
+    /** A consent to everything. */
+    const given = async (consents: ConsentStore): Promise<ConsentRecord> =>
+      consents.give(sampleConsent({ purposes: allPurposes }));
+
+    it('for an optional purpose leaves the rest, and the epoch', async () => {
+      const { consents, withdrawals } = await makeStores();
+      const record = await given(consents);
+      const narrowed = sampleWithdrawal(record, ['redacted-publication']);
+      const left = ['human-review', 'model-training'];
+      expect(await consents.withdraw(narrowed)).toMatchObject({ purposes: left, epoch: 1 });
+      const stood = await consents.inForce(record.contributorId, record.campaignId);
+      expect(stood).toEqual({ ...record, purposes: left });
+      expect(await consents.find(record.consentId)).toEqual({ ...record, purposes: left });
+      expect(await withdrawals.list(10)).toEqual([]);
+    });
+
+    it('for a required one ends it and bumps the epoch, which stands for ever', async () => {
+      const { consents, withdrawals } = await makeStores();
+      const record = await given(consents);
+      const { consentId, contributorId, campaignId } = record;
+      const withdrawal = sampleWithdrawal(record);
+      const ended = { ...record, purposes: [], withdrawnAt: withdrawal.withdrawnAt };
+      expect(await consents.withdraw(withdrawal)).toEqual(ended);
+      expect(await consents.inForce(contributorId, campaignId)).toBeUndefined();
+      expect(await consents.latest(contributorId, campaignId)).toEqual({ ...ended, epoch: 2 });
+      expect(await consents.find(consentId)).toEqual(ended);
+      expect(await consents.list(contributorId)).toEqual([{ ...ended, epoch: 2 }]);
+      const { withdrawnAt } = withdrawal;
+      expect(await withdrawals.list(10)).toEqual([
+        { consentId, contributorId, campaignId, epoch: 1, withdrawnAt },
+      ]);
+    });
+
+    it('can be repeated and raced, and counts once', async () => {
+      const { consents, withdrawals } = await makeStores();
+      const record = await given(consents);
+      const rivals = Array.from({ length: 4 }, () => sampleWithdrawal(record));
+      const outcomes = await Promise.all(rivals.map((rival) => consents.withdraw(rival)));
+      for (const outcome of outcomes) expect(outcome).toMatchObject({ purposes: [], epoch: 1 });
+      expect(await consents.withdraw(sampleWithdrawal(record))).toMatchObject({ purposes: [] });
+      expect((await consents.latest(record.contributorId, record.campaignId))?.epoch).toBe(2);
+      expect(await withdrawals.list(10)).toHaveLength(1);
+    });
+
+    it('is stale when the consent stands otherwise than it counts on', async () => {
+      const consents = await make();
+      const record = await given(consents);
+      await consents.withdraw(sampleWithdrawal(record, ['redacted-publication']));
+      expect(await consents.withdraw(sampleWithdrawal(record))).toBe('stale');
+      const other = { ...record, consentId: newId('consent') };
+      expect(await consents.withdraw(sampleWithdrawal(other))).toBe('stale');
+      expect(await consents.withdraw(sampleWithdrawal(sampleConsent()))).toBe('stale');
+    });
+
+    it('lets the same consent be given again, under the bumped epoch', async () => {
+      const consents = await make();
+      const record = await given(consents);
+      await consents.withdraw(sampleWithdrawal(record));
+      const again = { ...record, consentId: newId('consent') };
+      const stored = await consents.give(again);
+      expect(stored).toEqual({ ...again, epoch: 2 });
+      expect(await consents.inForce(record.contributorId, record.campaignId)).toEqual(stored);
+      expect((await consents.find(record.consentId))?.withdrawnAt).toBe(sampleNow);
+    });
+  });
+
+  describe('open withdrawals', () => {
+    const endedAt = async (consents: ConsentStore, seconds: number): Promise<ConsentWithdrawal> => {
+      const record = await consents.give(sampleConsent());
+      const withdrawnAt = addSeconds(sampleNow, seconds);
+      const withdrawal = { ...sampleWithdrawal(record), withdrawnAt };
+      await consents.withdraw(withdrawal);
+      return withdrawal;
+    };
+
+    it('are listed oldest first, to a limit', async () => {
+      const { consents, withdrawals } = await makeStores();
+      const ids: string[] = [];
+      for (const seconds of [30, 10, 20]) ids.push((await endedAt(consents, seconds)).consentId);
+      const listed = await withdrawals.list(2);
+      expect(listed.map(({ consentId }) => consentId)).toEqual([ids[1], ids[2]]);
+    });
+
+    it('remember where to go on until they are closed, and not after', async () => {
+      const { consents, withdrawals } = await makeStores();
+      await endedAt(consents, 0);
+      const [open] = await withdrawals.list(1);
+      if (open === undefined) throw new Error('One is open');
+      await withdrawals.advance(open, 'clip_1');
+      expect(await withdrawals.list(1)).toEqual([{ ...open, cursor: 'clip_1' }]);
+      await withdrawals.close(open);
+      await withdrawals.close(open);
+      await withdrawals.advance(open, 'clip_2');
+      expect(await withdrawals.list(1)).toEqual([]);
     });
   });
 };

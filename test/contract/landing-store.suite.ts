@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { landingKey } from '../../core/contracts/layout/objects.ts';
 import type { LandingStore, SignedUpload, UploadSigner } from '../../core/domain/intake/ports.ts';
 import { utf8 } from '../../core/domain/vocabulary/bytes.ts';
-import type { Instant } from '../../core/domain/vocabulary/time.ts';
+import { addSeconds, type Instant } from '../../core/domain/vocabulary/time.ts';
 import { newId, sampleClip, sampleGrant } from '../support/samples.ts';
 
 /** The landing bucket from both sides: who signs and reads, and who uploads. */
@@ -77,6 +77,25 @@ export const landingContract = (make: () => Promise<LandingWorld>): void => {
       const world = await make();
       const { clip, upload } = await signed(world);
       expect(await world.put(upload, body.slice(1))).toBeGreaterThanOrEqual(400);
+      expect(await world.landing.head(clip.clipId)).toBeUndefined();
+    });
+
+    it('refuses an upload after its URL has ended', async () => {
+      const world = await make();
+      const clip = sampleClip();
+      const grant = { ...sampleGrant(clip, body), grantedAt: addSeconds(world.now(), -120) };
+      expect(await world.put(await world.signer.sign(grant, 60), body)).toBe(403);
+      expect(await world.landing.head(clip.clipId)).toBeUndefined();
+    });
+
+    it.each([
+      ['content-type', 'text/html'],
+      ['if-none-match', ''],
+      ['x-amz-checksum-sha256', `${'A'.repeat(43)}=`],
+    ])('refuses another %s than was signed', async (name, value) => {
+      const world = await make();
+      const { clip, upload } = await signed(world);
+      expect(await world.put(upload, body, { [name]: value })).toBe(403);
       expect(await world.landing.head(clip.clipId)).toBeUndefined();
     });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ConsentStore } from '../../core/domain/campaigns/ports.ts';
+import type { CampaignStore, ConsentStore } from '../../core/domain/campaigns/ports.ts';
 import type { ClipState, LiveClip } from '../../core/domain/intake/clip.ts';
 import type { ClipStore } from '../../core/domain/intake/ports.ts';
 import type { LedgerReader, LedgerWriter } from '../../core/domain/rewards/ports.ts';
@@ -8,6 +8,8 @@ import type { ContributorId } from '../../core/domain/vocabulary/ids.ts';
 import {
   newId,
   sampleAward,
+  sampleCampaign,
+  sampleCampaignParts,
   sampleClip,
   sampleConsent,
   sampleNow,
@@ -16,6 +18,7 @@ import {
 
 /** Stores over one empty set of tables. */
 export interface LedgerStores {
+  readonly campaigns: CampaignStore;
   readonly consents: ConsentStore;
   readonly clips: ClipStore;
   readonly ledger: LedgerWriter & LedgerReader;
@@ -25,12 +28,15 @@ const condition = { consentEpoch: 1, trainingExcluded: false };
 
 /** A clip of somebody who consented, in a state. */
 const clipIn = async (
-  { consents, clips }: LedgerStores,
+  { campaigns, consents, clips }: LedgerStores,
   states: readonly ClipState[] = ['analyzing', 'in-review'],
   by?: LiveClip,
 ): Promise<LiveClip> => {
   const consent = by === undefined ? await consents.give(sampleConsent()) : by;
   const { contributorId, campaignId } = consent;
+  if (by === undefined) {
+    await campaigns.create(sampleCampaign({ campaignId }), sampleCampaignParts());
+  }
   const clip = sampleClip({ contributorId, campaignId });
   expect(await clips.openGrant(sampleOpening(clip))).toBe('opened');
   for (const to of states) await clips.move({ clipId: clip.clipId, to, at: sampleNow });

@@ -32,10 +32,19 @@ const tableLetters: Readonly<Record<TableAccess, string>> = {
 const bucketLetters: readonly (readonly [BucketAccess, string])[] = [
   ['read', 'R'],
   ['put', 'P'],
+  ['parts', 'U'],
   ['list', 'L'],
   ['delete', 'D'],
 ];
-const queueLetters: Readonly<Record<QueueAccess, string>> = { send: 'S', consume: 'T' };
+const queueLetters: Readonly<Record<QueueAccess, string>> = {
+  send: 'S',
+  consume: 'NT',
+  redrive: 'SN',
+};
+
+/** Who lists everything and deletes everything can do so with parts. */
+const includesMode = (modes: readonly BucketAccess[], mode: BucketAccess): boolean =>
+  modes.includes(mode) || (mode === 'parts' && modes.includes('list') && modes.includes('delete'));
 
 /** The cells that a contract fills; every other cell of its row must be empty. */
 const cellsOf = ({ access, trigger }: FunctionContract): Readonly<Record<string, string>> => {
@@ -49,13 +58,14 @@ const cellsOf = ({ access, trigger }: FunctionContract): Readonly<Record<string,
   if (trigger.kind === 'stream') for (const table of trigger.tables) add(`tables/${table}`, 'F');
   for (const [bucket, modes] of Object.entries(access.buckets ?? {})) {
     for (const [mode, letter] of bucketLetters) {
-      if (modes.includes(mode)) add(`buckets/${bucket}`, letter);
+      if (includesMode(modes, mode)) add(`buckets/${bucket}`, letter);
     }
   }
   for (const [queue, mode] of Object.entries(access.queues ?? {})) {
     add(`queues/${queue}`, queueLetters[mode]);
+    if (mode === 'redrive') add(`dead letters/${queue}`, 'NT');
   }
-  if (trigger.kind === 'queue') add(`queues/${trigger.queue}`, 'T');
+  if (trigger.kind === 'queue') add(`queues/${trigger.queue}`, queueLetters.consume);
   for (const [workflow, mode] of Object.entries(access.workflows ?? {})) {
     add(`workflows/${workflow}`, mode === 'start' ? 'S' : 'A');
   }
@@ -78,8 +88,9 @@ const keyCellsOf = ({
     writes ||
     trigger.kind === 'stream' ||
     log.includes('put') ||
-    Object.values(access.queues ?? {}).includes('send');
-  const footageLetters = footage.includes('put') ? 'DG' : footage.includes('read') ? 'D' : '';
+    Object.values(access.queues ?? {}).some((mode) => mode !== 'consume');
+  const reads = footage.includes('read') || footage.includes('parts');
+  const footageLetters = footage.includes('put') ? 'DG' : reads ? 'D' : '';
   const recordLetters = `D${sends ? 'G' : ''}${writes ? 'E' : ''}`;
   return {
     ...(footageLetters === '' ? {} : { 'data keys/footage key': footageLetters }),
@@ -119,8 +130,8 @@ describe('the permission matrix', () => {
   });
 
   it('shows every right of every function: what is in no column is a log or missed records', () => {
-    const shown =
-      /^(table|stream|bucket|queue|workflow|key)\/|^\*$|^its own log$|^missed\/[a-z-]+$/;
+    const things = ['table', 'stream', 'bucket', 'queue', 'dead-letters', 'workflow', 'key'];
+    const shown = new RegExp(`^(${things.join('|')})/|^\\*$|^its own log$|^missed/[a-z-]+$`);
     const hidden = holders
       .filter(({ kind }) => kind === 'function')
       .flatMap(({ rights }) => rights.flatMap(({ resources }) => resources))
@@ -136,14 +147,31 @@ describe('nobody may do more than this', () => {
     ]);
   });
 
-  it('nobody deletes from the ledger, the tombstones, the consents or the log’s order', () => {
-    expect(whoMay(/^dynamodb:Delete/, /^table\/(ledger|erasures|evidence|programs|wall)/)).toEqual(
-      [],
-    );
+  it('nobody deletes from the ledger, the tombstones, the wall or the log’s order', () => {
+    expect(whoMay(/^dynamodb:Delete/, /^table\/(ledger|erasures|evidence|wall)/)).toEqual([]);
+  });
+
+  it('only opening a grant deletes beside the consents: a place in the waiting list', () => {
+    expect(whoMay(/^dynamodb:Delete/, /^table\/programs/)).toEqual(['intake/serve-uploads']);
   });
 
   it('only erasing deletes footage', () => {
-    expect(whoMay(/^s3:.*Delete|^s3:Abort/, /^bucket\//)).toEqual(['retention/erase-batch']);
+    expect(whoMay(/^s3:.*Delete/, /^bucket\//)).toEqual(['retention/erase-batch']);
+  });
+
+  it('only erasing, a client’s request and the sweep abort an upload in parts', () => {
+    expect(whoMay(/^s3:Abort/, /^bucket\//)).toEqual([
+      'intake/close-grants',
+      'intake/serve-uploads',
+      'retention/erase-batch',
+    ]);
+  });
+
+  it('only what signs uploads puts originals, and the sweep, which joins parts', () => {
+    expect(whoMay(/^s3:Put/, /^bucket\/landing/)).toEqual([
+      'intake/close-grants',
+      'intake/serve-uploads',
+    ]);
   });
 
   it('only validation and analysis read originals, and the sweep looks whether they came', () => {
@@ -156,6 +184,17 @@ describe('nobody may do more than this', () => {
 
   it('only the log’s writer signs', () => {
     expect(whoMay(/^kms:Sign$/, /./)).toEqual(['evidence/append-leaves']);
+  });
+
+  it('only a redrive takes what was put aside, and it takes nothing from a queue itself', () => {
+    expect(whoMay(/^sqs:(Receive|Delete)/, /^dead-letters\//)).toEqual([
+      'operations/serve-operations',
+    ]);
+    expect(whoMay(/^sqs:(Receive|Delete)/, /^queue\//)).toEqual([
+      'evidence/append-leaves',
+      'inference/analyze-clip',
+      'intake/validate-upload',
+    ]);
   });
 
   it('nobody scans a table or touches it by a wildcard', () => {

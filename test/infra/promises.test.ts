@@ -227,12 +227,13 @@ describe('when nobody uses it', () => {
     }
   });
 
-  it('only the two sweeps tick, once a minute', () => {
+  it('only the three sweeps tick, once a minute', () => {
     const ticking = prod
       .all('AWS::Scheduler::Schedule')
       .map(({ properties }) => [properties['Name'], properties['ScheduleExpression']]);
     expect(ticking).toEqual([
       ['clipledger-prod-intake-close-grants', 'rate(1 minute)'],
+      ['clipledger-prod-retention-follow-withdrawals', 'rate(1 minute)'],
       ['clipledger-prod-retention-start-expiry', 'rate(1 minute)'],
     ]);
   });
@@ -275,6 +276,33 @@ describe('when something goes wrong', () => {
     const names = alarms.map(({ properties }) => properties['AlarmName']);
     expect(new Set(names).size).toBe(names.length);
   });
+
+  it.each(queueNames)(
+    '%s: its age is an alarm, and so is one dead letter, with its cure',
+    (queue) => {
+      const alarmOn = (name: string, metric: string) =>
+        theOnly(
+          prod
+            .all('AWS::CloudWatch::Alarm')
+            .filter(
+              ({ properties }) =>
+                properties['MetricName'] === metric &&
+                JSON.stringify(properties['Dimensions']) ===
+                  JSON.stringify([{ Name: 'QueueName', Value: name }]),
+            ),
+        ).properties;
+      const age = alarmOn(`clipledger-prod-${queue}-queue`, 'ApproximateAgeOfOldestMessage');
+      expect(age['AlarmDescription']).toMatch(/^Impact: [A-Z].{20,}\.$/);
+      expect(age['Threshold']).toBeGreaterThan(0);
+      const dead = alarmOn(
+        `clipledger-prod-${queue}-dead-letters`,
+        'ApproximateNumberOfMessagesVisible',
+      );
+      expect(dead).toMatchObject({ Threshold: 0, ComparisonOperator: 'GreaterThanThreshold' });
+      expect(dead['AlarmDescription']).toMatch(/^Impact: [A-Z].{20,}\.$/);
+      expect(dead['AlarmDescription']).toContain(`npx clipledger queues redrive ${queue}.`);
+    },
+  );
 
   it('every dead-letter queue and every workflow has an alarm', () => {
     const watched = JSON.stringify(prod.all('AWS::CloudWatch::Alarm'));

@@ -1,8 +1,14 @@
 import { systemRandomness } from '../../core/adapters/node/random-bytes.ts';
 import { sha256 } from '../../core/adapters/node/sha256.ts';
 import { createUlidSource } from '../../core/adapters/node/ulid-source.ts';
-import type { Campaign } from '../../core/domain/campaigns/campaign.ts';
-import { consentLeafIdOf, type ConsentRecord } from '../../core/domain/campaigns/consent.ts';
+import type { Campaign, ConsentNotice, Purpose } from '../../core/domain/campaigns/campaign.ts';
+import type { NewCampaignParts } from '../../core/domain/campaigns/ports.ts';
+import {
+  consentLeafIdOf,
+  withdrawalLeafIdOf,
+  type ConsentRecord,
+  type ConsentWithdrawal,
+} from '../../core/domain/campaigns/consent.ts';
 import { sealLeaf } from '../../core/domain/evidence/leaf.ts';
 import type { AnalysisSummary } from '../../core/domain/inference/analysis.ts';
 import type { LiveClip, MediaFacts, UploadGrant } from '../../core/domain/intake/clip.ts';
@@ -40,26 +46,33 @@ export const newId = <Prefix extends IdPrefix>(prefix: Prefix): `${Prefix}_${str
 
 const sealing = { randomness: systemRandomness, sha256 };
 
+const sampleCaps = { capPerContributor: 20, capPerCamera: 10, capPerAct: 3 };
+
 /** A campaign like the model case: $2 a clip, two categories. */
 export const sampleCampaign = (changes: Partial<Campaign> = {}): Campaign => ({
   campaignId: newId('campaign'),
   title: 'Package thefts and car doors',
   brief: 'Clips of parcels taken from porches, and of pulled car doors.',
+  version: 1,
   status: 'open',
+  regions: [],
+  budget: money(8_000_000, 'USD'),
   opensAt: '2026-11-01T00:00:00.000Z',
   closesAt: '2027-03-01T00:00:00.000Z',
   terms: [
-    { category: 'package-theft', reward: money(200, 'USD'), wanted: 20_000, capPerCamera: 10 },
-    { category: 'car-door', reward: money(200, 'USD'), wanted: 20_000, capPerCamera: 10 },
+    { category: 'package-theft', reward: money(200, 'USD'), wanted: 20_000, ...sampleCaps },
+    { category: 'car-door', reward: money(200, 'USD'), wanted: 20_000, ...sampleCaps },
   ],
   footage: {
     contentTypes: ['video/mp4', 'video/webm'],
+    codecs: ['h264', 'hevc', 'vp8', 'vp9'],
     minDurationSeconds: 2,
     maxDurationSeconds: 120,
     minWidth: 320,
     minHeight: 240,
     maxPixels: 3_840 * 2_160,
-    maxBytes: 100_000_000,
+    maxFrameRate: 60,
+    maxBytes: 1_000_000_000,
   },
   review: {
     version: 'rule-1',
@@ -70,17 +83,40 @@ export const sampleCampaign = (changes: Partial<Campaign> = {}): Campaign => ({
     freezeModerationConfidence: 90,
     decisionDays: 14,
   },
-  notice: {
-    version: '2026-11',
-    language: 'en',
-    text: 'What we do with your clips.',
-    bystanderStatement: 'People in the picture know about it.',
-    ageStatement: 'I am of age.',
-    minimumAgeYears: 18,
-  },
+  notice: { version: '2026-11', minimumAgeYears: 18, languages: ['en', 'fr'] },
   createdAt: sampleNow,
   ...changes,
 });
+
+/** The notice of the sample campaign. */
+export const sampleNotice = (changes: Partial<ConsentNotice> = {}): ConsentNotice => ({
+  version: '2026-11',
+  minimumAgeYears: 18,
+  texts: [
+    {
+      language: 'en',
+      text: 'What we do with your clips.',
+      bystanderStatement: 'People in the picture know about it.',
+      ageStatement: 'I am of age.',
+    },
+    {
+      language: 'fr',
+      text: 'Ce que nous faisons de vos clips.',
+      bystanderStatement: 'Les personnes visibles le savent.',
+      ageStatement: 'J’ai l’âge requis.',
+    },
+  ],
+  ...changes,
+});
+
+/** What is stored with a new campaign. */
+export const sampleCampaignParts = (): NewCampaignParts => ({
+  notice: sampleNotice(),
+  fileKey: new Uint8Array(32).fill(7),
+});
+
+/** Who answers for what is done in tests. */
+export const sampleOperator = { name: 'Example Cameras', contact: 'https://example.com/privacy' };
 
 /** A consent to the required purposes, epoch 1. */
 export const sampleConsent = (changes: Partial<ConsentRecord> = {}): ConsentRecord => {
@@ -107,6 +143,29 @@ export const sampleConsent = (changes: Partial<ConsentRecord> = {}): ConsentReco
   };
 };
 
+/** A withdrawal of purposes of a consent; of all without any. */
+export const sampleWithdrawal = (
+  record: ConsentRecord,
+  purposes: readonly Purpose[] = record.purposes,
+): ConsentWithdrawal => ({
+  consentId: record.consentId,
+  contributorId: record.contributorId,
+  campaignId: record.campaignId,
+  epoch: record.epoch,
+  purposes,
+  remaining: record.purposes.filter((purpose) => !purposes.includes(purpose)),
+  withdrawnAt: sampleNow,
+  sealed: sealLeaf(
+    {
+      leafId: withdrawalLeafIdOf(newId('leaf')),
+      kind: 'consent-withdrawn',
+      document: { '@type': 'dpv:ConsentRecord', 'dct:identifier': record.consentId },
+      at: sampleNow,
+    },
+    sealing,
+  ),
+});
+
 /** A granted clip. */
 export const sampleClip = (changes: Partial<LiveClip> = {}): LiveClip => ({
   clipId: newId('clip'),
@@ -117,7 +176,10 @@ export const sampleClip = (changes: Partial<LiveClip> = {}): LiveClip => ({
     scenario: 'staged',
     cameraId: newId('camera'),
     actId: newId('act'),
+    area: 'US-OR',
+    capturedHour: '2026-11-22T21Z',
   },
+  reward: money(200, 'USD'),
   state: 'granted',
   consentEpoch: 1,
   slotShard: 0,
@@ -129,7 +191,8 @@ export const sampleClip = (changes: Partial<LiveClip> = {}): LiveClip => ({
 /** The grant of a clip, for these bytes. */
 export const sampleGrant = (
   clip: LiveClip,
-  body: Uint8Array = new Uint8Array(48),
+  // Of its own: the same content is taken once.
+  body: Uint8Array = systemRandomness.bytes(48),
   changes: Partial<UploadGrant> = {},
 ): UploadGrant => ({
   clipId: clip.clipId,
@@ -149,8 +212,8 @@ export const sampleOpening = (
 ): GrantOpening => ({
   clip,
   grant: sampleGrant(clip),
-  capPerCamera: 10,
-  wanted: 20_000,
+  caps: { perContributor: 20, perCamera: 10, perAct: 3 },
+  beginsAct: true,
   maxOpenGrants: 5,
   due: {
     task: 'close-grant',
@@ -162,12 +225,15 @@ export const sampleOpening = (
 
 export const sampleMedia: MediaFacts = {
   container: 'mp4',
-  codec: 'avc',
+  codec: 'h264',
   width: 1_920,
   height: 1_080,
   rotationDegrees: 0,
+  frameRate: 30,
   durationSeconds: 12.5,
+  durationIsEstimated: false,
   hasAudio: true,
+  carriesLocation: false,
   carriesPersonalTags: false,
 };
 

@@ -1,13 +1,8 @@
 import * as z from 'zod';
 import { clipItems } from '../../contracts/layout/items.ts';
-import { categories, contentTypes, scenarios } from '../../domain/campaigns/campaign.ts';
+import { categories, scenarios } from '../../domain/campaigns/campaign.ts';
 import type { AnalysisSummary } from '../../domain/inference/analysis.ts';
-import {
-  clipStates,
-  type Clip,
-  type MediaFacts,
-  type UploadGrant,
-} from '../../domain/intake/clip.ts';
+import { clipStates, type Clip, type MediaFacts } from '../../domain/intake/clip.ts';
 import { reasonCodes } from '../../domain/intake/reasons.ts';
 import type { ClipId } from '../../domain/vocabulary/ids.ts';
 import {
@@ -17,6 +12,7 @@ import {
   clipIdShape,
   contributorIdShape,
   countShape,
+  moneyShape,
 } from './stored-shapes.ts';
 import { readItem, type StoredItem, type Table } from './table.ts';
 
@@ -30,8 +26,11 @@ const clipShape: z.ZodType<Clip> = z.object({
       scenario: z.enum(scenarios),
       cameraId: cameraIdShape,
       actId: actIdShape,
+      area: z.string(),
+      capturedHour: z.string(),
     })
     .exactOptional(),
+  reward: moneyShape,
   state: z.enum(clipStates),
   consentEpoch: countShape,
   slotShard: countShape,
@@ -41,24 +40,17 @@ const clipShape: z.ZodType<Clip> = z.object({
   trainingExcluded: z.boolean().exactOptional(),
 });
 
-const grantShape: z.ZodType<UploadGrant> = z.object({
-  clipId: clipIdShape,
-  fileName: z.string(),
-  bytes: countShape,
-  sha256: z.string(),
-  contentType: z.enum(contentTypes),
-  grantedAt: z.string(),
-  urlExpiresAt: z.string(),
-});
-
 const mediaShape: z.ZodType<MediaFacts> = z.object({
   container: z.string(),
   codec: z.string(),
   width: z.number(),
   height: z.number(),
   rotationDegrees: z.number(),
+  frameRate: z.number(),
   durationSeconds: z.number(),
+  durationIsEstimated: z.boolean(),
   hasAudio: z.boolean(),
+  carriesLocation: z.boolean(),
   carriesPersonalTags: z.boolean(),
 });
 
@@ -83,12 +75,6 @@ export const clipOf = (item: StoredItem): Clip => clipShape.parse(item);
 export const readClip = async (clipId: ClipId, clips: Table): Promise<Clip | undefined> => {
   const item = await readItem(clips, clipItems.clip(clipId));
   return item === undefined ? undefined : clipOf(item);
-};
-
-/** What was granted; undefined when it was erased or never was. */
-export const readGrant = async (clipId: ClipId, clips: Table): Promise<UploadGrant | undefined> => {
-  const item = await readItem(clips, clipItems.grant(clipId));
-  return item === undefined ? undefined : grantShape.parse(item);
 };
 
 /** What the container says. */

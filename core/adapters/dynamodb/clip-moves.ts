@@ -2,10 +2,13 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { clipItems, programItems, type ItemKey } from '../../contracts/layout/items.ts';
 import { givesSlotBack, isLive, sourcesOf, type Clip } from '../../domain/intake/clip.ts';
+import { freesContent } from '../../domain/intake/content.ts';
 import type { ClipMove } from '../../domain/intake/ports.ts';
+import { leaveAct } from './act-item.ts';
 import { readClip } from './clip-item.ts';
 import { dueItemOf } from './due-item.ts';
 import { tableOf, type ClipPorts } from './clip-ports.ts';
+import { freeContents } from './content-claims.ts';
 import type { Table } from './table.ts';
 import { writeAll, type TransactItem } from './transaction.ts';
 
@@ -18,7 +21,7 @@ const maxAttempts = 8;
 /**
  * Moves a clip: one read, then one write conditioned on the state that was read, since the state
  * says which counts go back. Write units: 1 for the clip alone; otherwise 2 an item, at most clip,
- * open grants, slots, camera and due entry: 10.
+ * open grants, slots, camera, contributor, act, two claims and due entry: 18.
  */
 export const moveClip = async (
   move: ClipMove,
@@ -30,7 +33,8 @@ export const moveClip = async (
     if (clip?.state === move.to) return 'already';
     if (clip === undefined || !mayLeave(clip, move)) return 'stale';
     const update = stateUpdate(clip, move, ports);
-    const besides = [...countsBack(clip, move, ports), ...dueWrite(move, ports)];
+    const freed = freesContent(clip.state, move.to) ? await freeContents(move.clipId, clips) : [];
+    const besides = [...countsBack(clip, move, ports), ...freed, ...dueWrite(move, ports)];
     const moved =
       besides.length === 0
         ? await writeOne(update, ports)
@@ -82,28 +86,34 @@ const writeOne = async (update: Update, { documents }: ClipPorts): Promise<boole
 
 /** What the clip held and gives back; in the move's own transaction, so it goes back once. */
 const countsBack = (clip: Clip, { to }: ClipMove, { tables }: ClipPorts): TransactItem[] => {
+  const { campaignId, contributorId } = clip;
   const keys: ItemKey[] = [];
-  if (clip.state === 'granted') keys.push(programItems.openGrants(clip.contributorId));
-  if (givesSlotBack(clip.state, to) && isLive(clip)) {
-    const { category, cameraId } = clip.declared;
+  if (clip.state === 'granted') keys.push(programItems.openGrants(contributorId));
+  const left = givesSlotBack(clip.state, to) && isLive(clip) ? clip : undefined;
+  if (left !== undefined) {
+    const { category, cameraId } = left.declared;
     keys.push(
-      programItems.slots(clip.campaignId, category, clip.slotShard),
-      programItems.camera(
-        { contributorId: clip.contributorId, cameraId },
-        clip.campaignId,
-        category,
-      ),
+      programItems.slots(campaignId, category, clip.slotShard),
+      programItems.camera({ contributorId, cameraId }, campaignId, category),
+      programItems.contributorCap(contributorId, campaignId, category),
     );
   }
-  return keys.map((key) => ({
-    Update: {
-      TableName: tableOf(tables, 'programs'),
-      Key: { ...key },
-      UpdateExpression: 'ADD taken :minusOne',
-      ExpressionAttributeValues: { ':minusOne': -1 },
-    },
-  }));
+  if (keys.length === 0) return [];
+  const programs = tableOf(tables, 'programs');
+  return [
+    ...keys.map((key) => countDown(programs, key)),
+    ...(left === undefined ? [] : [leaveAct(programs, left)]),
+  ];
 };
+
+const countDown = (table: string, key: ItemKey): TransactItem => ({
+  Update: {
+    TableName: table,
+    Key: { ...key },
+    UpdateExpression: 'ADD taken :minusOne',
+    ExpressionAttributeValues: { ':minusOne': -1 },
+  },
+});
 
 const dueWrite = ({ due }: ClipMove, { tables }: ClipPorts): TransactItem[] =>
   due === undefined

@@ -1,16 +1,22 @@
 import { DeleteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { clipItems } from '../../contracts/layout/items.ts';
+import type { Category } from '../../domain/campaigns/campaign.ts';
 import type { Clip } from '../../domain/intake/clip.ts';
 import type { ClipState } from '../../domain/intake/clip.ts';
 import type { ClipPage, ClipStore } from '../../domain/intake/ports.ts';
 import type { Randomness } from '../../domain/vocabulary/bytes.ts';
-import type { ClipId, ContributorId } from '../../domain/vocabulary/ids.ts';
+import type { CampaignId, ClipId, ContributorId } from '../../domain/vocabulary/ids.ts';
+import { readAct } from './act-item.ts';
 import { moveClip } from './clip-moves.ts';
-import type { ClipTables } from './clip-ports.ts';
-import { clipOf, readAnalysis, readClip, readGrant, readMedia } from './clip-item.ts';
+import { tableOf, type ClipPorts, type ClipTables } from './clip-ports.ts';
+import { clipOf, readAnalysis, readClip, readMedia } from './clip-item.ts';
+import { countClaims, eraseClaims } from './content-claims.ts';
+import { readGrant } from './grant-item.ts';
 import { openGrant } from './grant-opening.ts';
 import { drawFrom } from './random-draw.ts';
+import { claimComposite, recordUploadId, renewReservation } from './reservation-writes.ts';
+import { readFreeSlots, shardNumbers } from './slot-shards.ts';
 import { clipIdShape } from './stored-shapes.ts';
 import { queryItems, readItems, type StoredItem, type Table } from './table.ts';
 import { writeAll } from './transaction.ts';
@@ -29,6 +35,13 @@ export const dynamoClipStore = ({
   const clips: Table = { documents, table: tables.clips };
   return {
     openGrant: (opening) => openGrant(opening, ports),
+    freeSlots: (campaignId, category, limit) =>
+      countFreeSlots({ campaignId, category, limit }, ports),
+    findAct: (contributorId, actId) =>
+      readAct(contributorId, actId, { documents, table: tableOf(tables, 'programs') }),
+    recordUploadId: (clipId, uploadId) => recordUploadId(clipId, uploadId, ports),
+    renewReservation: (renewal) => renewReservation(renewal, ports),
+    claimComposite: (clipId, compositeSha256) => claimComposite(clipId, compositeSha256, ports),
     find: (clipId) => readClip(clipId, clips),
     findGrant: (clipId) => readGrant(clipId, clips),
     listByContributor: (contributorId, page) => listByContributor(contributorId, page, clips),
@@ -50,14 +63,29 @@ export const dynamoClipStore = ({
       ),
     findAnalysis: (clipId) => readAnalysis(clipId, clips),
     async eraseDetails(clipId) {
+      // First, while the grant tells them: a crash before its end begins again from here.
+      await eraseClaims(clipId, clips);
       for (const { pk, sk } of await detailsOf(clipId, clips)) {
         await documents.send(new DeleteCommand({ TableName: tables.clips, Key: { pk, sk } }));
       }
     },
     async countDetails(clipId) {
-      return (await detailsOf(clipId, clips)).length;
+      const details = await detailsOf(clipId, clips);
+      return details.length + (await countClaims(clipId, clips));
     },
   };
+};
+
+const countFreeSlots = async (
+  { campaignId, category, limit }: { campaignId: CampaignId; category: Category; limit: number },
+  { documents, tables }: ClipPorts,
+): Promise<number> => {
+  const programs: Table = { documents, table: tableOf(tables, 'programs') };
+  const free = await readFreeSlots({ campaignId, category }, shardNumbers, programs);
+  return Math.min(
+    limit,
+    [...free.values()].reduce((sum, slots) => sum + slots, 0),
+  );
 };
 
 const entryShape = z.object({ clipId: clipIdShape });

@@ -2,9 +2,19 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { programItems } from '../../contracts/layout/items.ts';
 import { purposes } from '../../domain/campaigns/campaign.ts';
-import type { ConsentRecord } from '../../domain/campaigns/consent.ts';
+import {
+  endsConsent,
+  type ConsentRecord,
+  type ConsentWithdrawal,
+} from '../../domain/campaigns/consent.ts';
 import type { ConsentStore } from '../../domain/campaigns/ports.ts';
-import type { CampaignId, ConsentId, ContributorId } from '../../domain/vocabulary/ids.ts';
+import {
+  bodyOf,
+  type CampaignId,
+  type ConsentId,
+  type ContributorId,
+} from '../../domain/vocabulary/ids.ts';
+import { openWithdrawalItem } from './open-withdrawals.ts';
 import {
   campaignIdShape,
   consentIdShape,
@@ -13,7 +23,7 @@ import {
   documentShape,
   leafShape,
 } from './stored-shapes.ts';
-import { readItem, type StoredItem, type Table } from './table.ts';
+import { queryItems, readItem, readItems, type StoredItem, type Table } from './table.ts';
 import { writeAll, type TransactItem } from './transaction.ts';
 
 const purposesShape = z.array(z.enum(purposes));
@@ -27,51 +37,73 @@ const recordShape = z.object({
   purposes: purposesShape,
   epoch: countShape,
   givenAt: z.string(),
+  withdrawnAt: z.string().exactOptional(),
   leaf: leafShape,
   salt: z.string(),
   document: documentShape,
 });
 
-/** Small on purpose: every grant and award conditions on it, at two write units. */
-const inForceShape = z.object({
+/**
+ * Small on purpose: every grant and award conditions on it, at two write units. It stays when the
+ * consent ends, so that its epoch never goes back.
+ */
+const latestShape = z.object({
   consentId: consentIdShape,
   epoch: countShape,
   purposes: purposesShape,
   noticeVersion: z.string(),
+  language: z.string(),
+  withdrawnAt: z.string().exactOptional(),
 });
-type InForce = z.output<typeof inForceShape>;
+type Latest = z.output<typeof latestShape>;
+
+/** The port promises at most so many. */
+const maxListed = 100;
 
 /** Tries against the same person giving or withdrawing consent at the same moment. */
 const maxAttempts = 5;
 
-/** Consents in table `programs`. */
+/**
+ * Consents in table `programs`. Only a function that withdraws is given the table `retention`,
+ * where what follows is queued.
+ */
 export const dynamoConsentStore = ({
   documents,
   table,
+  retention,
 }: {
   readonly documents: DynamoDBDocumentClient;
   readonly table: string;
+  readonly retention?: string;
 }): ConsentStore => {
   const programs: Table = { documents, table };
   return {
     give: (record) => giveConsent(record, programs),
     async inForce(contributorId, campaignId) {
-      const current = await readInForce(contributorId, campaignId, programs);
-      return current === undefined ? undefined : recordInForce(current, programs);
+      const latest = await readLatest(contributorId, campaignId, programs);
+      return latest === undefined || latest.withdrawnAt !== undefined
+        ? undefined
+        : recordBehind(latest, programs);
+    },
+    async latest(contributorId, campaignId) {
+      const latest = await readLatest(contributorId, campaignId, programs);
+      return latest === undefined ? undefined : recordBehind(latest, programs);
     },
     find: (consentId) => findRecord(consentId, programs),
+    list: (contributorId) => listConsents(contributorId, programs),
+    withdraw: (withdrawal) => withdrawConsent(withdrawal, programs, retention),
   };
 };
 
 /**
- * Two items, conditioned on the consent in force being the one that was read. Write units: record
- * of about 5 KB (its document quotes the notice) × 2 + in force × 2 = 12, once a consent.
+ * Two items, conditioned on the latest consent being the one that was read. Write units: record of
+ * about 8 KB (its document quotes the notice) × 2 + latest × 2 = 18, once a consent.
  */
 const giveConsent = async (record: ConsentRecord, programs: Table): Promise<ConsentRecord> => {
   for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
-    const current = await readInForce(record.contributorId, record.campaignId, programs);
+    const current = await readLatest(record.contributorId, record.campaignId, programs);
     if (current !== undefined && saysTheSame(current, record)) {
-      return recordInForce(current, programs);
+      return recordBehind(current, programs);
     }
     const given = { ...record, epoch: Math.max(record.epoch, current?.epoch ?? 0) };
     const failed = await writeAll(programs.documents, [
@@ -82,61 +114,203 @@ const giveConsent = async (record: ConsentRecord, programs: Table): Promise<Cons
           ConditionExpression: 'attribute_not_exists(pk)',
         },
       },
-      putInForce(given, current, programs),
+      putLatest(given, current, programs),
     ]);
     if (failed.size === 0) return given;
   }
   throw new Error(`Consent changed ${maxAttempts} times while it was being given; try again`);
 };
 
-const putInForce = (
-  { contributorId, campaignId, consentId, epoch, purposes: given, noticeVersion }: ConsentRecord,
-  current: InForce | undefined,
+const putLatest = (
+  given: ConsentRecord,
+  current: Latest | undefined,
   { table }: Table,
-): TransactItem => ({
-  Put: {
-    TableName: table,
-    Item: {
-      ...programItems.consentInForce(contributorId, campaignId),
-      consentId,
-      epoch,
-      purposes: given,
-      noticeVersion,
+): TransactItem => {
+  const { contributorId, campaignId, consentId, epoch, purposes: agreed } = given;
+  const { noticeVersion, language } = given;
+  return {
+    Put: {
+      TableName: table,
+      Item: {
+        ...programItems.consentInForce(contributorId, campaignId),
+        ...{ consentId, epoch, purposes: agreed, noticeVersion, language },
+      },
+      ...(current === undefined
+        ? { ConditionExpression: 'attribute_not_exists(pk)' }
+        : unchanged(current)),
     },
-    ...(current === undefined
-      ? { ConditionExpression: 'attribute_not_exists(pk)' }
-      : {
-          ConditionExpression: 'consentId = :readId AND epoch = :readEpoch',
-          ExpressionAttributeValues: { ':readId': current.consentId, ':readEpoch': current.epoch },
-        }),
+  };
+};
+
+/** Under one consent id purposes only become fewer, and only a withdrawal raises the epoch. */
+const unchanged = ({ consentId, epoch, purposes: agreed }: Latest) => ({
+  ConditionExpression: 'consentId = :readId AND epoch = :readEpoch AND size(purposes) = :readCount',
+  ExpressionAttributeValues: {
+    ':readId': consentId,
+    ':readEpoch': epoch,
+    ':readCount': agreed.length,
   },
 });
 
-const saysTheSame = (current: InForce, record: ConsentRecord): boolean => {
+const saysTheSame = (current: Latest, record: ConsentRecord): boolean => {
   const [one, other] = [new Set(current.purposes), new Set(record.purposes)];
   return (
+    current.withdrawnAt === undefined &&
     current.noticeVersion === record.noticeVersion &&
+    current.language === record.language &&
     one.size === other.size &&
     [...one].every((purpose) => other.has(purpose))
   );
 };
 
-const readInForce = async (
+/**
+ * Record, latest consent, the withdrawal with its leaf and, where the consent ends, what makes its
+ * clips follow: one transaction of at most four items, whatever number of clips there is. Write
+ * units: record of about 8 KB × 2 + latest × 2 + withdrawal of about 3 KB × 2 + entry × 2 = 26.
+ */
+const withdrawConsent = async (
+  withdrawal: ConsentWithdrawal,
+  programs: Table,
+  retention: string | undefined,
+): Promise<ConsentRecord | 'stale'> => {
+  if (retention === undefined) throw new Error('This function was not given the table "retention"');
+  const { consentId, contributorId, campaignId, epoch, remaining } = withdrawal;
+  for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
+    const current = await readLatest(contributorId, campaignId, programs);
+    if (current?.consentId !== consentId) return 'stale';
+    const isLeft = withdrawal.purposes.some((purpose) => current.purposes.includes(purpose));
+    if (!isLeft) return storedRecord(consentId, programs);
+    const counts = remaining.length + withdrawal.purposes.length;
+    if (current.epoch !== epoch || current.purposes.length !== counts) return 'stale';
+    const failed = await writeAll(programs.documents, [
+      narrowLatest(withdrawal, current, programs),
+      narrowRecord(withdrawal, programs),
+      { Put: { TableName: programs.table, Item: withdrawalItem(withdrawal) } },
+      ...(endsConsent(withdrawal) ? [openEntry(withdrawal, retention)] : []),
+    ]);
+    if (failed.size === 0) return storedRecord(consentId, programs);
+  }
+  throw new Error(`Consent changed ${maxAttempts} times while it was being withdrawn; try again`);
+};
+
+/** What a withdrawal leaves of an item. `purposes` and `epoch` are plain names to DynamoDB. */
+const narrowing = (withdrawal: ConsentWithdrawal, besides: string) => ({
+  UpdateExpression: endsConsent(withdrawal)
+    ? `SET purposes = :left, withdrawnAt = :at${besides}`
+    : 'SET purposes = :left',
+  values: {
+    ':left': [...withdrawal.remaining],
+    ...(endsConsent(withdrawal) ? { ':at': withdrawal.withdrawnAt } : {}),
+  },
+});
+
+const narrowLatest = (
+  withdrawal: ConsentWithdrawal,
+  current: Latest,
+  { table }: Table,
+): TransactItem => {
+  const { contributorId, campaignId } = withdrawal;
+  const { UpdateExpression, values } = narrowing(withdrawal, ', epoch = epoch + :one');
+  const condition = unchanged(current);
+  return {
+    Update: {
+      TableName: table,
+      Key: { ...programItems.consentInForce(contributorId, campaignId) },
+      UpdateExpression,
+      ConditionExpression: condition.ConditionExpression,
+      ExpressionAttributeValues: {
+        ...values,
+        ...condition.ExpressionAttributeValues,
+        ...(endsConsent(withdrawal) ? { ':one': 1 } : {}),
+      },
+    },
+  };
+};
+
+/** The record tells what is left of it; its document and leaf stay what was sealed. */
+const narrowRecord = (withdrawal: ConsentWithdrawal, { table }: Table): TransactItem => {
+  const { UpdateExpression, values } = narrowing(withdrawal, '');
+  return {
+    Update: {
+      TableName: table,
+      Key: { ...programItems.consentRecord(withdrawal.consentId) },
+      UpdateExpression,
+      ConditionExpression: 'attribute_exists(pk)',
+      ExpressionAttributeValues: values,
+    },
+  };
+};
+
+const withdrawalItem = ({ sealed, ...withdrawal }: ConsentWithdrawal): StoredItem => ({
+  // With an id of its own: one that narrows and one that ends may fall in one millisecond.
+  ...programItems.consentWithdrawal(
+    withdrawal.consentId,
+    `${withdrawal.withdrawnAt}#${bodyOf(sealed.leaf.leafId)}`,
+  ),
+  ...withdrawal,
+  leaf: sealed.leaf,
+  salt: sealed.opening.salt,
+  document: JSON.stringify(sealed.opening.document),
+});
+
+const openEntry = (
+  { consentId, contributorId, campaignId, epoch, withdrawnAt }: ConsentWithdrawal,
+  retention: string,
+): TransactItem => ({
+  Put: {
+    TableName: retention,
+    Item: openWithdrawalItem({ consentId, contributorId, campaignId, epoch, withdrawnAt }),
+  },
+});
+
+/** The consents under a person's key, one a campaign; then their records, 100 keys at once. */
+const listConsents = async (
+  contributorId: ContributorId,
+  programs: Table,
+): Promise<readonly ConsentRecord[]> => {
+  const { pk, sk } = programItems.consentInForce(contributorId, 'campaign_');
+  const found = await queryItems(
+    programs,
+    {
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :kind)',
+      ExpressionAttributeValues: { ':pk': pk, ':kind': sk },
+    },
+    { limit: maxListed },
+  );
+  const latest = found.map((item) => latestShape.parse(item));
+  const records = new Map<ConsentId, ConsentRecord>();
+  const keys = latest.map(({ consentId }) => programItems.consentRecord(consentId));
+  for (const item of await readItems(programs, keys)) {
+    const record = recordOf(item);
+    records.set(record.consentId, record);
+  }
+  return latest.flatMap(({ consentId, epoch }) => {
+    const record = records.get(consentId);
+    return record === undefined ? [] : { ...record, epoch };
+  });
+};
+
+const readLatest = async (
   contributorId: ContributorId,
   campaignId: CampaignId,
   programs: Table,
-): Promise<InForce | undefined> => {
+): Promise<Latest | undefined> => {
   const item = await readItem(programs, programItems.consentInForce(contributorId, campaignId));
-  return item === undefined ? undefined : inForceShape.parse(item);
+  return item === undefined ? undefined : latestShape.parse(item);
 };
 
-/** The record behind the consent in force, under the epoch in force. Records are never removed. */
-const recordInForce = async (current: InForce, programs: Table): Promise<ConsentRecord> => {
-  const record = await findRecord(current.consentId, programs);
+/** The record behind the latest consent, under the epoch in force. Records are never removed. */
+const recordBehind = async (latest: Latest, programs: Table): Promise<ConsentRecord> => ({
+  ...(await storedRecord(latest.consentId, programs)),
+  epoch: latest.epoch,
+});
+
+const storedRecord = async (consentId: ConsentId, programs: Table): Promise<ConsentRecord> => {
+  const record = await findRecord(consentId, programs);
   if (record === undefined) {
-    throw new Error(`Consent ${current.consentId} is in force and has no record: restore it`);
+    throw new Error(`Consent ${consentId} is the latest and has no record: restore it`);
   }
-  return { ...record, epoch: current.epoch };
+  return record;
 };
 
 const findRecord = async (

@@ -1,10 +1,14 @@
-import { clipItems, programItems, slotShards, slotsOfShard } from '../../contracts/layout/items.ts';
+import { clipItems, programItems } from '../../contracts/layout/items.ts';
 import { isLive, type LiveClip } from '../../domain/intake/clip.ts';
-import type { GrantDenial, GrantOpening } from '../../domain/intake/ports.ts';
+import type { GrantDenial, GrantOpening, WaitingPlace } from '../../domain/intake/ports.ts';
+import { actDenialOf, beginAct, joinAct } from './act-item.ts';
 import { tableOf, type ClipPorts, type ClipTables } from './clip-ports.ts';
+import { claimContent } from './content-claims.ts';
 import { dueItemOf } from './due-item.ts';
+import { grantItem } from './grant-item.ts';
 import { shuffled } from './random-draw.ts';
-import { readItems, type Table } from './table.ts';
+import { readFreeSlots, shardNumbers, takeSlot } from './slot-shards.ts';
+import type { Table } from './table.ts';
 import { writeAll, type FailedConditions, type TransactItem } from './transaction.ts';
 
 /**
@@ -15,16 +19,15 @@ export const openGrant = async (
   opening: GrantOpening,
   ports: ClipPorts,
 ): Promise<'opened' | GrantDenial> => {
-  const { clip, wanted, capPerCamera, maxOpenGrants } = opening;
+  const { clip, caps, maxOpenGrants } = opening;
   if (!isLive(clip)) throw new RangeError(`Clip ${clip.clipId} declares no event`);
-  if (capPerCamera < 1) return 'camera-cap-reached';
   if (maxOpenGrants < 1) return 'too-many-open-grants';
-  const holding = shardNumbers.filter((shard) => slotsOfShard(wanted, shard) > 0);
-  const [first, ...others] = shuffled(holding, ports.draw);
-  if (first === undefined) return 'campaign-full';
+  if (caps.perContributor < 1) return 'contributor-cap-reached';
+  if (caps.perCamera < 1) return 'camera-cap-reached';
+  const [first = 0, ...others] = shuffled(shardNumbers, ports.draw);
   const outcome = await takeFrom(first, { ...opening, clip }, ports);
   if (outcome !== 'shard-full') return outcome;
-  for (const shard of await withRoom(others, { ...opening, clip }, ports)) {
+  for (const shard of await withRoom(others, clip, ports)) {
     const next = await takeFrom(shard, { ...opening, clip }, ports);
     if (next !== 'shard-full') return next;
   }
@@ -33,29 +36,19 @@ export const openGrant = async (
 
 type LiveOpening = GrantOpening & { readonly clip: LiveClip };
 
-const shardNumbers = Array.from({ length: slotShards }, (_, shard) => shard);
-
-/** The shards that had room a moment ago, in the given order. 16 keys: one BatchGetItem. */
+/** The shards that had room a moment ago, in the given order. */
 const withRoom = async (
   shards: readonly number[],
-  { clip, wanted }: LiveOpening,
+  { campaignId, declared: { category } }: LiveClip,
   { documents, tables }: ClipPorts,
 ): Promise<readonly number[]> => {
   const programs: Table = { documents, table: tableOf(tables, 'programs') };
-  const keyOf = (shard: number) =>
-    programItems.slots(clip.campaignId, clip.declared.category, shard);
-  const taken = new Map<unknown, unknown>();
-  for (const item of await readItems(programs, shards.map(keyOf))) {
-    taken.set(item['pk'], item['taken']);
-  }
-  return shards.filter((shard) => {
-    const held = taken.get(keyOf(shard).pk);
-    return typeof held !== 'number' || held < slotsOfShard(wanted, shard);
-  });
+  const free = await readFreeSlots({ campaignId, category }, shards, programs);
+  return shards.filter((shard) => (free.get(shard) ?? 0) > 0);
 };
 
 /** Positions in the transaction whose failed condition says something. */
-const at = { clip: 0, consent: 1, camera: 2, openGrants: 3 } as const;
+const at = { clip: 0, consent: 1, content: 2, openGrants: 3, contributor: 4, camera: 5, act: 6 };
 
 const takeFrom = async (
   shard: number,
@@ -66,26 +59,37 @@ const takeFrom = async (
     draw,
     decisive: at.clip,
   });
-  return failed.size === 0 ? 'opened' : denialOf(failed);
+  if (failed.size === 0) return 'opened';
+  const denial = denialOf(failed);
+  if (denial !== 'act-unfit' || opening.beginsAct) return denial;
+  return actDenialOf(opening.clip, { documents, table: tableOf(tables, 'programs') });
 };
 
 /** A clip that is there was opened by this very call before; otherwise what a person can mend. */
 const denialOf = (failed: FailedConditions): 'opened' | 'shard-full' | GrantDenial => {
   if (failed.has(at.clip)) return 'opened';
   if (failed.has(at.consent)) return 'consent-missing';
+  if (failed.has(at.content)) return 'already-given';
   if (failed.has(at.openGrants)) return 'too-many-open-grants';
+  if (failed.has(at.contributor)) return 'contributor-cap-reached';
   if (failed.has(at.camera)) return 'camera-cap-reached';
+  if (failed.has(at.act)) return 'act-unfit';
   return 'shard-full';
 };
 
-/** Eight items below 1 KB in three tables: 8 × 2 = 16 write units. */
+/**
+ * Eleven items below 1 KB in three tables (an act of many cameras may have 2 KB), and two more that
+ * leave a waiting list: 11 × 2 = 22 write units, or 26. No two contributors meet in any of them but
+ * the slots and, with one file, its claim.
+ */
 const writesOf = (
   shard: number,
-  { clip, grant, capPerCamera, wanted, maxOpenGrants, due }: LiveOpening,
+  { clip, grant, caps, beginsAct, maxOpenGrants, place, due }: LiveOpening,
   tables: ClipTables,
 ): readonly TransactItem[] => {
   const { clipId, contributorId, campaignId } = clip;
   const { category, cameraId } = clip.declared;
+  const programs = tableOf(tables, 'programs');
   return [
     {
       Put: {
@@ -96,25 +100,27 @@ const writesOf = (
     },
     {
       ConditionCheck: {
-        TableName: tableOf(tables, 'programs'),
+        TableName: programs,
         Key: { ...programItems.consentInForce(contributorId, campaignId) },
         ConditionExpression: 'epoch = :epoch',
         ExpressionAttributeValues: { ':epoch': clip.consentEpoch },
       },
     },
+    claimContent(tables.clips, grant.sha256, clipId),
+    countUp(programs, programItems.openGrants(contributorId), maxOpenGrants),
     countUp(
-      tableOf(tables, 'programs'),
+      programs,
+      programItems.contributorCap(contributorId, campaignId, category),
+      caps.perContributor,
+    ),
+    countUp(
+      programs,
       programItems.camera({ contributorId, cameraId }, campaignId, category),
-      capPerCamera,
+      caps.perCamera,
     ),
-    countUp(tableOf(tables, 'programs'), programItems.openGrants(contributorId), maxOpenGrants),
-    countUp(
-      tableOf(tables, 'programs'),
-      programItems.slots(campaignId, category, shard),
-      slotsOfShard(wanted, shard),
-      { category },
-    ),
-    { Put: { TableName: tables.clips, Item: { ...clipItems.grant(clipId), ...grant } } },
+    beginsAct ? beginAct(programs, clip) : joinAct(programs, clip, caps.perAct),
+    takeSlot(programs, { campaignId, category, shard }),
+    { Put: { TableName: tables.clips, Item: { ...grantItem(grant) } } },
     {
       Put: {
         TableName: tables.clips,
@@ -122,34 +128,26 @@ const writesOf = (
       },
     },
     { Put: { TableName: tableOf(tables, 'retention'), Item: { ...dueItemOf(due) } } },
+    ...(place === undefined ? [] : leaveWaitingList(programs, place)),
   ];
 };
+
+const leaveWaitingList = (table: string, place: WaitingPlace): readonly TransactItem[] =>
+  [programItems.waitingPlace(place), programItems.ownPlace(place)].map((key) => ({
+    Delete: { TableName: table, Key: { ...key } },
+  }));
 
 /** Counts one up below a limit of at least 1; the first count makes the item. */
 const countUp = (
   table: string,
   key: { readonly pk: string; readonly sk: string },
   limit: number,
-  marks: Readonly<Record<string, string>> = {},
-): TransactItem => {
-  const names = Object.keys(marks);
-  const set = names.map((name) => `#${name} = :${name}`).join(', ');
-  return {
-    Update: {
-      TableName: table,
-      Key: { ...key },
-      UpdateExpression: `${set === '' ? '' : `SET ${set} `}ADD taken :one`,
-      ConditionExpression: 'attribute_not_exists(taken) OR taken < :limit',
-      ExpressionAttributeValues: {
-        ':one': 1,
-        ':limit': limit,
-        ...Object.fromEntries(names.map((name) => [`:${name}`, marks[name]])),
-      },
-      ...(names.length === 0
-        ? {}
-        : {
-            ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
-          }),
-    },
-  };
-};
+): TransactItem => ({
+  Update: {
+    TableName: table,
+    Key: { ...key },
+    UpdateExpression: 'ADD taken :one',
+    ConditionExpression: 'attribute_not_exists(taken) OR taken < :limit',
+    ExpressionAttributeValues: { ':one': 1, ':limit': limit },
+  },
+});

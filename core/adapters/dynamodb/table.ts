@@ -37,11 +37,19 @@ const maxKeysPerBatch = 100;
 /** BatchGetItem may leave keys over when a table is throttled or an answer exceeds 16 MB. */
 const maxBatchReads = 8;
 
+/** How items are read. */
+export interface ReadOptions {
+  /** Takes what any copy says, at half the price: for showing, never for deciding. */
+  readonly eventually?: true;
+}
+
 /** Reads items by key, in no order, leaving out those that are not there. */
 export const readItems = async (
   { documents, table }: Table,
   keys: readonly ItemKey[],
+  { eventually }: ReadOptions = {},
 ): Promise<readonly StoredItem[]> => {
+  const ConsistentRead = eventually !== true;
   const items: StoredItem[] = [];
   for (let at = 0; at < keys.length; at += maxKeysPerBatch) {
     let left: Record<string, unknown>[] = keys
@@ -49,7 +57,7 @@ export const readItems = async (
       .map((key) => ({ ...key }));
     for (let read = 0; read < maxBatchReads && left.length > 0; read += 1) {
       const { Responses, UnprocessedKeys } = await documents.send(
-        new BatchGetCommand({ RequestItems: { [table]: { Keys: left, ConsistentRead: true } } }),
+        new BatchGetCommand({ RequestItems: { [table]: { Keys: left, ConsistentRead } } }),
       );
       items.push(...(Responses?.[table] ?? []));
       left = UnprocessedKeys?.[table]?.Keys ?? [];

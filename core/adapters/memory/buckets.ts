@@ -1,4 +1,4 @@
-import { toHex, type Sha256 } from '../../domain/vocabulary/bytes.ts';
+import { fromHex, toBase64, toHex, type Sha256 } from '../../domain/vocabulary/bytes.ts';
 
 /** One stored version, or a delete marker (without `bytes`). */
 export interface StoredVersion {
@@ -9,6 +9,16 @@ export interface StoredVersion {
   readonly contentType: string;
   /** Lower-case hex; absent when the object was stored without a checksum. */
   readonly sha256?: string;
+  /** Of an object that was joined of parts: the checksum of their checksums, `<base64>-<parts>`. */
+  readonly compositeSha256?: string;
+}
+
+/** A part of an upload that has arrived. */
+export interface StoredPart {
+  readonly partNumber: number;
+  readonly bytes: Uint8Array;
+  /** Lower-case hex. */
+  readonly sha256: string;
 }
 
 /** A multipart upload that was begun and neither completed nor aborted. */
@@ -54,13 +64,37 @@ export interface MemoryBucket {
   destroy(key: string, versionId: string): void;
   /** Every version and delete marker under a prefix, by key, newest first. */
   versions(prefix: string): readonly StoredVersion[];
-  beginUpload(key: string): StoredUpload;
+  beginUpload(key: string, contentType?: string): StoredUpload;
+  /** Stores a part, in place of one of this number. Refused 404 `NoSuchUpload`. */
+  putPart(uploadId: string, partNumber: number, bytes: Uint8Array): StoredPart;
+  /** The parts of an upload by number; undefined when there is no such upload (any more). */
+  parts(uploadId: string): readonly StoredPart[] | undefined;
+  /**
+   * Joins an upload's parts of these numbers into a new version. Refused 404 `NoSuchUpload`, 400
+   * `InvalidPart`, and 412 `PreconditionFailed` when the key has a current version.
+   */
+  completeUpload(uploadId: string, partNumbers: readonly number[]): StoredVersion;
   /** Aborts. An absent one is fine. */
   abortUpload(uploadId: string): void;
   uploads(prefix: string): readonly StoredUpload[];
   /** Told of every object that is created. */
   onCreated(listener: (version: StoredVersion) => void): void;
 }
+
+interface OpenUpload extends StoredUpload {
+  readonly contentType: string;
+  readonly parts: Map<number, StoredPart>;
+}
+
+const concatenate = (pieces: readonly Uint8Array[]): Uint8Array => {
+  const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+};
 
 /** An empty bucket. */
 export const createMemoryBucket = (
@@ -69,7 +103,7 @@ export const createMemoryBucket = (
 ): MemoryBucket => {
   // Newest last.
   const objects = new Map<string, StoredVersion[]>();
-  const uploads = new Map<string, StoredUpload>();
+  const uploads = new Map<string, OpenUpload>();
   const listeners: ((version: StoredVersion) => void)[] = [];
   let counter = 0;
   const push = (version: StoredVersion): StoredVersion => {
@@ -84,23 +118,31 @@ export const createMemoryBucket = (
     const newest = objects.get(key)?.at(-1);
     return newest?.bytes === undefined ? undefined : newest;
   };
+  const create = (created: Omit<StoredVersion, 'versionId'>): StoredVersion => {
+    const version = push({ ...created, versionId: named(created.key, 'version') });
+    for (const listener of listeners) listener(version);
+    return version;
+  };
+  const refuseOverwriting = (key: string): void => {
+    if (current(key) !== undefined) throw new StorageRefusal('PreconditionFailed', 412);
+  };
+  const openUpload = (uploadId: string): OpenUpload => {
+    const upload = uploads.get(uploadId);
+    if (upload === undefined) throw new StorageRefusal('NoSuchUpload', 404);
+    return upload;
+  };
   return {
     name,
     put(key, bytes, { contentType, withChecksum = false, onlyIfAbsent = false }) {
-      if (onlyIfAbsent && current(key) !== undefined) {
-        throw new StorageRefusal('PreconditionFailed', 412);
-      }
+      if (onlyIfAbsent) refuseOverwriting(key);
       const digest = toHex(sha256(bytes));
-      const version = push({
+      return create({
         key,
-        versionId: named(key, 'version'),
         etag: `"${digest.slice(0, 32)}"`,
         bytes: bytes.slice(),
         contentType,
         ...(withChecksum ? { sha256: digest } : {}),
       });
-      for (const listener of listeners) listener(version);
-      return version;
     },
     current,
     version(key, versionId) {
@@ -121,15 +163,46 @@ export const createMemoryBucket = (
         .filter((key) => key.startsWith(prefix))
         .toSorted()
         .flatMap((key) => (objects.get(key) ?? []).toReversed()),
-    beginUpload(key) {
+    beginUpload(key, contentType = 'application/octet-stream') {
       const upload = { key, uploadId: named(key, 'upload') };
-      uploads.set(upload.uploadId, upload);
+      uploads.set(upload.uploadId, { ...upload, contentType, parts: new Map() });
       return upload;
+    },
+    putPart(uploadId, partNumber, bytes) {
+      const { parts } = openUpload(uploadId);
+      const part = { partNumber, bytes: bytes.slice(), sha256: toHex(sha256(bytes)) };
+      parts.set(partNumber, part);
+      return part;
+    },
+    parts(uploadId) {
+      const stored = uploads.get(uploadId)?.parts.values();
+      return stored && [...stored].toSorted((one, other) => one.partNumber - other.partNumber);
+    },
+    completeUpload(uploadId, partNumbers) {
+      const { key, contentType, parts } = openUpload(uploadId);
+      refuseOverwriting(key);
+      const joined = partNumbers.map((partNumber) => {
+        const part = parts.get(partNumber);
+        if (part === undefined) throw new StorageRefusal('InvalidPart', 400);
+        return part;
+      });
+      uploads.delete(uploadId);
+      const digest = sha256(...joined.map((part) => fromHex(part.sha256)));
+      return create({
+        key,
+        etag: `"${toHex(digest).slice(0, 32)}-${joined.length}"`,
+        bytes: concatenate(joined.map(({ bytes }) => bytes)),
+        contentType,
+        compositeSha256: `${toBase64(digest)}-${joined.length}`,
+      });
     },
     abortUpload(uploadId) {
       uploads.delete(uploadId);
     },
-    uploads: (prefix) => [...uploads.values()].filter(({ key }) => key.startsWith(prefix)),
+    uploads: (prefix) =>
+      [...uploads.values()]
+        .filter(({ key }) => key.startsWith(prefix))
+        .map(({ key, uploadId }) => ({ key, uploadId })),
     onCreated(listener) {
       listeners.push(listener);
     },

@@ -1,32 +1,120 @@
-import { givesSlotBack, isLive, sourcesOf, type Clip } from '../../domain/intake/clip.ts';
-import type { ClipMove, ClipStore, GrantDenial, GrantOpening } from '../../domain/intake/ports.ts';
-import type { ContributorId } from '../../domain/vocabulary/ids.ts';
+import { programItems } from '../../contracts/layout/items.ts';
+import {
+  givesSlotBack,
+  isLive,
+  sourcesOf,
+  type Clip,
+  type LiveClip,
+} from '../../domain/intake/clip.ts';
+import { compositeContent, contentsOf, freesContent } from '../../domain/intake/content.ts';
+import type {
+  ClipMove,
+  ClipStore,
+  GrantDenial,
+  GrantOpening,
+  ReservationRenewal,
+} from '../../domain/intake/ports.ts';
+import { afterRenewal, isInParts } from '../../domain/intake/reservation.ts';
+import type { ClipId, ContributorId } from '../../domain/vocabulary/ids.ts';
+import { actDenial, enterAct, leaveAct } from './acts.ts';
 import { consentInForce } from './consent-store.ts';
+import { claimContent, countClaims, eraseClaims, freeContents, isTaken } from './contents.ts';
 import { putDue } from './due-index.ts';
-import { cameraKey, changeOpenGrants, changeSlot, findFreeShard } from './slots.ts';
-import type { MemoryTables } from './tables.ts';
+import { capKeysOf, changeOpenGrants, changeSlot, countFreeSlots, findFreeShard } from './slots.ts';
+import { keyText, type MemoryTables } from './tables.ts';
 
-const openGrant = (tables: MemoryTables, opening: GrantOpening): 'opened' | GrantDenial => {
-  const { clip, grant, capPerCamera, wanted, maxOpenGrants, due } = opening;
-  if (tables.clips.has(clip.clipId)) return 'opened';
-  if (!isLive(clip)) throw new TypeError(`Clip ${clip.clipId} declares no event`);
+/** Why this contributor may not open this grant, whatever slots there are. */
+const denialOf = (
+  tables: MemoryTables,
+  clip: LiveClip,
+  opening: GrantOpening,
+): GrantDenial | undefined => {
+  const { grant, caps, maxOpenGrants } = opening;
   const consent = consentInForce(tables, clip.contributorId, clip.campaignId);
   if (consent?.epoch !== clip.consentEpoch) return 'consent-missing';
+  if (contentsOf(grant).some((content) => isTaken(tables, content, clip.clipId))) {
+    return 'already-given';
+  }
   if ((tables.openGrants.get(clip.contributorId) ?? 0) >= maxOpenGrants) {
     return 'too-many-open-grants';
   }
-  if ((tables.cameras.get(cameraKey(clip)) ?? 0) >= capPerCamera) return 'camera-cap-reached';
-  const slotShard = findFreeShard(tables, clip, wanted);
+  const keys = capKeysOf(clip);
+  if ((tables.capCounts.get(keys.contributor) ?? 0) >= caps.perContributor) {
+    return 'contributor-cap-reached';
+  }
+  if ((tables.capCounts.get(keys.camera) ?? 0) >= caps.perCamera) return 'camera-cap-reached';
+  return actDenial(tables, clip, opening);
+};
+
+const openGrant = (tables: MemoryTables, opening: GrantOpening): 'opened' | GrantDenial => {
+  const { clip, grant, place, due } = opening;
+  if (tables.clips.has(clip.clipId)) return 'opened';
+  if (!isLive(clip)) throw new TypeError(`Clip ${clip.clipId} declares no event`);
+  const denial = denialOf(tables, clip, opening);
+  if (denial !== undefined) return denial;
+  const slotShard = findFreeShard(tables, clip);
   if (slotShard === undefined) return 'campaign-full';
   const opened = { ...clip, slotShard };
   changeSlot(tables, opened, 1);
   changeOpenGrants(tables, opened, 1);
+  enterAct(tables, opened);
+  for (const content of contentsOf(grant)) claimContent(tables, content, clip.clipId);
+  if (place !== undefined) tables.waitingPlaces.delete(keyText(programItems.ownPlace(place)));
   tables.clips.set(clip.clipId, opened);
   tables.grants.set(clip.clipId, grant);
   const own = tables.clipsByContributor.get(clip.contributorId) ?? new Set();
   tables.clipsByContributor.set(clip.contributorId, own.add(clip.clipId));
   putDue(tables, due);
   return 'opened';
+};
+
+/** The grant of a clip that is given in parts and still `granted`. */
+const openParts = (tables: MemoryTables, clipId: ClipId) => {
+  const clip = tables.clips.get(clipId);
+  const grant = tables.grants.get(clipId);
+  return clip?.state === 'granted' && grant !== undefined && isInParts(grant)
+    ? { clip, grant }
+    : undefined;
+};
+
+const recordUploadId = (
+  tables: MemoryTables,
+  clipId: ClipId,
+  uploadId: string,
+): string | undefined => {
+  const found = openParts(tables, clipId);
+  if (found === undefined) return undefined;
+  const { grant } = found;
+  const parts = { ...grant.parts, uploadId: grant.parts.uploadId ?? uploadId };
+  tables.grants.set(clipId, { ...grant, parts });
+  return parts.uploadId;
+};
+
+const renewReservation = (
+  tables: MemoryTables,
+  renewal: ReservationRenewal,
+): 'renewed' | 'stale' => {
+  const found = openParts(tables, renewal.clipId);
+  if (found === undefined) return 'stale';
+  const { clip, grant } = afterRenewal(found, renewal);
+  tables.clips.set(renewal.clipId, clip);
+  tables.grants.set(renewal.clipId, grant);
+  return 'renewed';
+};
+
+const claimComposite = (
+  tables: MemoryTables,
+  clipId: ClipId,
+  compositeSha256: string,
+): 'claimed' | 'taken' => {
+  const content = compositeContent(compositeSha256);
+  if (isTaken(tables, content, clipId)) return 'taken';
+  const found = openParts(tables, clipId);
+  if (found === undefined) return 'claimed';
+  const { grant } = found;
+  claimContent(tables, content, clipId);
+  tables.grants.set(clipId, { ...grant, parts: { ...grant.parts, compositeSha256 } });
+  return 'claimed';
 };
 
 /** The clip after a move. An erased one keeps opaque ids, state and times. */
@@ -49,8 +137,12 @@ const moveClip = (tables: MemoryTables, move: ClipMove): 'moved' | 'already' | '
   if (clip === undefined || !sources.includes(clip.state)) return 'stale';
   if (isLive(clip)) {
     if (clip.state === 'granted') changeOpenGrants(tables, clip, -1);
-    if (givesSlotBack(clip.state, move.to)) changeSlot(tables, clip, -1);
+    if (givesSlotBack(clip.state, move.to)) {
+      changeSlot(tables, clip, -1);
+      leaveAct(tables, clip);
+    }
   }
+  if (freesContent(clip.state, move.to)) freeContents(tables, clip.clipId);
   tables.clips.set(clip.clipId, afterMove(clip, move));
   if (move.due !== undefined) putDue(tables, move.due);
   return 'moved';
@@ -71,6 +163,14 @@ const pageOf = (
 /** Clips and their grants in memory. */
 export const createMemoryClipStore = (tables: MemoryTables): ClipStore => ({
   openGrant: async (opening) => openGrant(tables, opening),
+  freeSlots: async (campaignId, category, limit) =>
+    Math.min(limit, countFreeSlots(tables, campaignId, category)),
+  findAct: async (contributorId, actId) =>
+    tables.acts.get(keyText(programItems.act(contributorId, actId))),
+  recordUploadId: async (clipId, uploadId) => recordUploadId(tables, clipId, uploadId),
+  renewReservation: async (renewal) => renewReservation(tables, renewal),
+  claimComposite: async (clipId, compositeSha256) =>
+    claimComposite(tables, clipId, compositeSha256),
   find: async (clipId) => tables.clips.get(clipId),
   findGrant: async (clipId) => tables.grants.get(clipId),
   listByContributor: async (contributorId, page) => pageOf(tables, contributorId, page),
@@ -85,10 +185,12 @@ export const createMemoryClipStore = (tables: MemoryTables): ClipStore => ({
   },
   findAnalysis: async (clipId) => tables.analyses.get(clipId),
   async eraseDetails(clipId) {
+    eraseClaims(tables, clipId);
     for (const details of [tables.grants, tables.media, tables.analyses]) details.delete(clipId);
   },
   async countDetails(clipId) {
     const places = [tables.grants, tables.media, tables.analyses];
-    return places.filter((details) => details.has(clipId)).length;
+    const details = places.filter((place) => place.has(clipId)).length;
+    return details + countClaims(tables, clipId);
   },
 });

@@ -7,7 +7,7 @@ export const createMemoryLandingStore = (bucket: MemoryBucket): LandingStore => 
   async head(clipId) {
     const found = bucket.current(landingKey(clipId));
     if (found?.bytes === undefined) return undefined;
-    const { key, versionId, etag, contentType, sha256 } = found;
+    const { key, versionId, etag, contentType, sha256, compositeSha256 } = found;
     return {
       key,
       versionId,
@@ -15,6 +15,7 @@ export const createMemoryLandingStore = (bucket: MemoryBucket): LandingStore => 
       bytes: found.bytes.length,
       contentType,
       ...(sha256 === undefined ? {} : { sha256 }),
+      ...(compositeSha256 === undefined ? {} : { compositeSha256 }),
     };
   },
   reader: ({ key, versionId, bytes }) => ({

@@ -1,18 +1,40 @@
 import type { ItemKey } from '../../contracts/layout/items.ts';
-import type { Campaign } from '../../domain/campaigns/campaign.ts';
+import type { Campaign, ConsentNotice } from '../../domain/campaigns/campaign.ts';
 import type { ConsentRecord } from '../../domain/campaigns/consent.ts';
 import type { Leaf } from '../../domain/evidence/leaf.ts';
 import type { AnalysisSummary } from '../../domain/inference/analysis.ts';
+import type { Act } from '../../domain/intake/act.ts';
+import type { Camera } from '../../domain/intake/camera.ts';
 import type { Clip, MediaFacts, UploadGrant } from '../../domain/intake/clip.ts';
+import type { WaitingPlace } from '../../domain/intake/ports.ts';
 import type { BucketId, DueEntry, DueTask } from '../../domain/retention/due.ts';
 import type { ErasureIntent, ErasureProgress, Tombstone } from '../../domain/retention/erasure.ts';
+import type { OpenWithdrawal } from '../../domain/retention/follow-withdrawals.ts';
 import type { RetentionPolicy } from '../../domain/retention/policy.ts';
 import type { Lease } from '../../domain/retention/ports.ts';
 import type { ReviewTask } from '../../domain/review/review.ts';
 import type { WallProfile } from '../../domain/rewards/honor-wall.ts';
 import type { Award } from '../../domain/rewards/ledger.ts';
-import type { CampaignId, ClipId, ConsentId, ContributorId } from '../../domain/vocabulary/ids.ts';
+import type {
+  CameraId,
+  CampaignId,
+  ClipId,
+  ConsentId,
+  ContributorId,
+} from '../../domain/vocabulary/ids.ts';
 import type { Money } from '../../domain/vocabulary/money.ts';
+import type { Instant } from '../../domain/vocabulary/time.ts';
+
+/** The slots of one shard of a category. */
+export interface SlotShard {
+  readonly limit: number;
+  readonly taken: number;
+}
+
+/** A place in a waiting list, with when its holder last asked. */
+export interface KeptPlace extends WaitingPlace {
+  readonly askedAt: Instant;
+}
 
 /** What a table's stream tells of a stored change, as far as functions follow it. */
 export type TableChange =
@@ -31,10 +53,28 @@ export type TableChange =
  */
 export interface MemoryTables {
   readonly campaigns: Map<CampaignId, Campaign>;
-  /** Slots taken, by the key of the shard's item. */
-  readonly slots: Map<string, number>;
-  /** Slots held by a camera, by the key of its item. */
-  readonly cameras: Map<string, number>;
+  /** By the key of the notice's item. */
+  readonly notices: Map<string, ConsentNotice>;
+  /** What marks paid files, a campaign. */
+  readonly fileKeys: Map<CampaignId, Uint8Array>;
+  /** By the key of the shard's item. A shard without an entry is full. */
+  readonly slots: Map<string, SlotShard>;
+  /** Clips of a category that a contributor, or a camera, holds; by the key of the cap's item. */
+  readonly capCounts: Map<string, number>;
+  /** By the key of the camera's item. */
+  readonly cameras: Map<string, Camera>;
+  /** A camera's id, by the key of the item that holds its label. */
+  readonly cameraLabels: Map<string, CameraId>;
+  /** By the key of the act's item. */
+  readonly acts: Map<string, Act>;
+  /** By the key of the contributor's own pointer. */
+  readonly waitingPlaces: Map<string, KeptPlace>;
+  /** Which clip holds a content, by the key of the claim's item. */
+  readonly contents: Map<string, ClipId | 'nobody'>;
+  /** Which clip was paid, by the key of the mark's item. */
+  readonly paidFiles: Map<string, ClipId>;
+  /** Consents whose clips are still to be withdrawn, by the key of the item. */
+  readonly openWithdrawals: Map<string, OpenWithdrawal>;
   readonly openGrants: Map<ContributorId, number>;
   readonly consents: Map<ConsentId, ConsentRecord>;
   readonly consentsInForce: Map<string, ConsentRecord>;
@@ -69,8 +109,17 @@ export const createMemoryTables = (): MemoryTables => {
   const listeners: ((change: TableChange) => void)[] = [];
   return {
     campaigns: new Map(),
+    notices: new Map(),
+    fileKeys: new Map(),
     slots: new Map(),
+    capCounts: new Map(),
     cameras: new Map(),
+    cameraLabels: new Map(),
+    acts: new Map(),
+    waitingPlaces: new Map(),
+    contents: new Map(),
+    paidFiles: new Map(),
+    openWithdrawals: new Map(),
     openGrants: new Map(),
     consents: new Map(),
     consentsInForce: new Map(),

@@ -1,3 +1,4 @@
+import { hmacSha256 } from './hmac-sha256.ts';
 import { systemRandomness } from './random-bytes.ts';
 import { sha256 } from './sha256.ts';
 import { systemClock } from './system-clock.ts';
@@ -8,5 +9,6 @@ export const effects = () => ({
   clock: systemClock,
   randomness: systemRandomness,
   sha256,
+  hmacSha256,
   ids: createUlidSource({ clock: systemClock, randomness: systemRandomness }),
 });

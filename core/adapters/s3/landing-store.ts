@@ -42,20 +42,25 @@ const landedObject = (key: string, found: HeadObjectCommandOutput): LandedObject
   if (VersionId === undefined || ETag === undefined || ContentLength === undefined) {
     throw new Error(`Storage tells no version, tag or size of ${key}: is the bucket versioned?`);
   }
-  const sha256 = wholeFileSha256(ChecksumSHA256);
   return {
     key,
     versionId: VersionId,
     etag: ETag,
     bytes: ContentLength,
     contentType: ContentType ?? '',
-    ...(sha256 === undefined ? {} : { sha256 }),
+    ...checksumOf(ChecksumSHA256),
   };
 };
 
-/** A multipart object's checksum is one of its parts' checksums (`…-3`): not the file's. */
-const wholeFileSha256 = (checksum: string | undefined): string | undefined =>
-  checksum === undefined || checksum.includes('-') ? undefined : toHex(fromBase64(checksum));
+/** An object that came in parts has a checksum of its parts' checksums (`…-3`): not the file's. */
+const checksumOf = (
+  checksum: string | undefined,
+): Pick<LandedObject, 'sha256' | 'compositeSha256'> => {
+  if (checksum === undefined) return {};
+  return checksum.includes('-')
+    ? { compositeSha256: checksum }
+    : { sha256: toHex(fromBase64(checksum)) };
+};
 
 /** The version and the tag are both asked for: an answer with other bytes becomes an error. */
 const versionReader = (

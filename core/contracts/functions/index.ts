@@ -2,10 +2,14 @@ import * as z from 'zod';
 import { functionContract, type FunctionContract } from './function-contract.ts';
 import {
   clockSkewSeconds,
+  deploymentName,
   evidenceOrigin,
   maxOpenGrants,
+  operatorContact,
+  operatorName,
   sweepAfterSeconds,
   uploadUrlSeconds,
+  waitingPlaceSeconds,
 } from './settings.ts';
 
 const none = z.object({});
@@ -24,10 +28,10 @@ const task = { memoryMegabytes: 512, timeoutSeconds: 60 } as const;
 export const serveCampaigns = functionContract({
   stage: 'campaigns',
   name: 'serve-campaigns',
-  purpose: 'Campaigns, consent notices, consent records.',
+  purpose: 'Campaigns, consent notices, consent records and their withdrawal.',
   trigger: { kind: 'http' },
-  access: { tables: { programs: 'append' } },
-  settings: none,
+  access: { tables: { programs: 'append', retention: 'append' } },
+  settings: z.object({ operatorName, operatorContact }),
   ...http,
 });
 
@@ -35,13 +39,13 @@ export const serveCampaigns = functionContract({
 export const serveUploads = functionContract({
   stage: 'intake',
   name: 'serve-uploads',
-  purpose: 'Issues upload grants; tells contributors where their clips stand.',
+  purpose: 'Registers cameras; issues upload grants; tells contributors where their clips stand.',
   trigger: { kind: 'http' },
   access: {
-    tables: { programs: 'append', clips: 'append', retention: 'append' },
-    buckets: { landing: ['put'] },
+    tables: { programs: 'read-write', clips: 'append', retention: 'append' },
+    buckets: { landing: ['put', 'parts'] },
   },
-  settings: z.object({ uploadUrlSeconds, maxOpenGrants, sweepAfterSeconds }),
+  settings: z.object({ uploadUrlSeconds, maxOpenGrants, sweepAfterSeconds, waitingPlaceSeconds }),
   ...http,
 });
 
@@ -69,7 +73,7 @@ export const closeGrants = functionContract({
   trigger: { kind: 'schedule', everyMinutes: 1 },
   access: {
     tables: { programs: 'append', clips: 'append', retention: 'read-write' },
-    buckets: { landing: ['read', 'list'] },
+    buckets: { landing: ['read', 'list', 'put', 'parts'] },
     queues: { uploads: 'send' },
   },
   settings: none,
@@ -120,7 +124,7 @@ export const serveReviews = functionContract({
   purpose: 'Lists, claims and decides clips; links to chosen frames.',
   trigger: { kind: 'http' },
   access: {
-    tables: { clips: 'read', reviews: 'append' },
+    tables: { programs: 'read', clips: 'read', reviews: 'append' },
     buckets: { derived: ['read'] },
   },
   settings: none,
@@ -197,6 +201,20 @@ export const serveRetention = functionContract({
   },
   settings: none,
   ...http,
+});
+
+/** Follows withdrawals of consent. */
+export const followWithdrawals = functionContract({
+  stage: 'retention',
+  name: 'follow-withdrawals',
+  purpose: 'Withdraws, page by page, the clips whose consent was withdrawn.',
+  trigger: { kind: 'schedule', everyMinutes: 1 },
+  access: {
+    tables: { programs: 'append', clips: 'append', retention: 'read-write' },
+  },
+  settings: none,
+  memoryMegabytes: 256,
+  timeoutSeconds: 60,
 });
 
 /** Looks every minute whether anything is due. */
@@ -331,6 +349,17 @@ export const serveEvidence = functionContract({
   ...http,
 });
 
+/** What the platform team does to queues. */
+export const serveOperations = functionContract({
+  stage: 'operations',
+  name: 'serve-operations',
+  purpose: 'Shows what waits in the queues; sends back what was put aside.',
+  trigger: { kind: 'http' },
+  access: { queues: { uploads: 'redrive', analysis: 'redrive', leaves: 'redrive' } },
+  settings: z.object({ deploymentName }),
+  ...http,
+});
+
 /** Every function of the product, in the order of the flow. */
 export const functionContracts: readonly FunctionContract[] = [
   serveCampaigns,
@@ -345,6 +374,7 @@ export const functionContracts: readonly FunctionContract[] = [
   projectAwards,
   serveRewards,
   serveRetention,
+  followWithdrawals,
   startExpiry,
   findDue,
   eraseBatch,
@@ -353,4 +383,5 @@ export const functionContracts: readonly FunctionContract[] = [
   collectLeaves,
   appendLeaves,
   serveEvidence,
+  serveOperations,
 ];

@@ -18,5 +18,16 @@ export const maxOpenGrants = positiveInteger.max(1_000);
 /** After a URL's end, how long until the sweep looks whether the upload came. */
 export const sweepAfterSeconds = positiveInteger.max(86_400);
 
+/** How long a place in the waiting list is kept for somebody who does not ask again. */
+export const waitingPlaceSeconds = positiveInteger.max(86_400);
+
+/** Who answers for the processing, as consent records and notices name them: no empty promise. */
+export const operatorName = z.string().min(1).max(200);
+/** Where people reach them: an address of mail or of a page. */
+export const operatorContact = z.string().min(3).max(300);
+
+/** The deployment's name, from which names of resources follow. */
+export const deploymentName = z.string().regex(/^[a-z][a-z0-9-]{0,20}$/);
+
 /** The evidence log's origin line: a host-like name that no other log has. */
 export const evidenceOrigin = z.string().regex(/^[a-z0-9.-]+\/[a-z0-9/-]+$/);

@@ -16,57 +16,99 @@ const actId = 'act_01J9Z3EBCDEFGHJKMNPQRSTVWX';
 const sha256 = '2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae';
 
 const reward = { amountMinor: 200, currency: 'USD' };
+const caps = { capPerContributor: 20, capPerCamera: 10, capPerAct: 3 };
 const terms = [
-  { category: 'package-theft', reward, wanted: 20_000, capPerCamera: 10 },
-  { category: 'car-door', reward, wanted: 20_000, capPerCamera: 10 },
+  { category: 'package-theft', reward, wanted: 20_000, ...caps },
+  { category: 'car-door', reward, wanted: 20_000, ...caps },
 ];
 const footage = {
   contentTypes: ['video/mp4', 'video/quicktime', 'video/webm'],
+  codecs: ['h264', 'hevc', 'vp9'],
   minDurationSeconds: 2,
   maxDurationSeconds: 120,
   minWidth: 320,
   minHeight: 240,
   maxPixels: 9_000_000,
-  maxBytes: 100_000_000,
+  maxFrameRate: 60,
+  maxBytes: 1_000_000_000,
 };
 const notice = {
   version: '2026-11',
-  language: 'en',
-  text: 'We look at your clip, pay for it if it fits, and train detection models on it.',
-  bystanderStatement: 'I have told the people I live with that I give this clip.',
-  ageStatement: 'I am 18 or older.',
   minimumAgeYears: 18,
+  texts: [
+    {
+      language: 'en',
+      text: 'We look at your clip, pay for it if it fits, and train detection models on it.',
+      bystanderStatement: 'I have told the people I live with that I give this clip.',
+      ageStatement: 'I am 18 or older.',
+    },
+    {
+      language: 'fr',
+      text: 'Nous regardons votre clip, le payons s’il convient et en entraînons des modèles.',
+      bystanderStatement: 'J’ai dit aux personnes de mon foyer que je donne ce clip.',
+      ageStatement: 'J’ai 18 ans ou plus.',
+    },
+  ],
 };
 const program = {
   title: 'Porch and driveway',
   brief: 'Clips of parcels being taken and of car doors being pulled, real or staged.',
   opensAt: '2026-12-18T00:00:00.000Z',
   closesAt: '2027-02-25T00:00:00.000Z',
+  regions: ['US', 'CA'],
+  budget: { amountMinor: 8_000_000, currency: 'USD' },
+};
+const reviewRule = {
+  version: 'rule-1',
+  acceptScenarios: ['real'],
+  minPeakMotion: 0.01,
+  minMomentCount: 1,
+  referModerationConfidence: 50,
+  freezeModerationConfidence: 90,
+  decisionDays: 7,
 };
 const campaign = {
   campaignId,
+  version: 1,
   ...program,
   status: 'open',
+  takesClipsNow: true,
   terms: terms.map((term) => ({ ...term, stillWanted: 19_998 })),
   footage,
-  notice,
+  notice: {
+    version: notice.version,
+    minimumAgeYears: notice.minimumAgeYears,
+    languages: notice.texts.map(({ language }) => language),
+  },
 };
 const purposes = ['human-review', 'model-training'];
 const consent = {
   consentId,
   campaignId,
   noticeVersion: notice.version,
+  language: 'en',
   purposes,
   givenAt: '2026-12-18T09:00:00.000Z',
+  record: { '@type': 'ConsentRecord', 'dct:identifier': consentId },
 };
+const camera = {
+  cameraId,
+  label: 'front door',
+  area: 'US-OR',
+  registeredAt: '2026-12-18T09:00:30.000Z',
+};
+const reservedUntil = '2026-12-18T10:01:00.000Z';
 const media = {
   container: 'mp4',
-  codec: 'avc',
+  codec: 'h264',
   width: 1_280,
   height: 720,
   rotationDegrees: 0,
+  frameRate: 30,
   durationSeconds: 12,
+  durationIsEstimated: false,
   hasAudio: false,
+  carriesLocation: false,
   carriesPersonalTags: false,
 };
 const analysis = {
@@ -88,6 +130,9 @@ const clip = {
   scenario: 'staged',
   cameraId,
   actId,
+  area: 'US-OR',
+  capturedHour: '2026-12-17T21Z',
+  reward,
   at: {
     granted: '2026-12-18T09:01:00.000Z',
     analyzing: '2026-12-18T09:01:02.000Z',
@@ -129,30 +174,60 @@ export const examples: Readonly<Record<OperationId, HttpExample>> = {
       ...program,
       terms,
       footage,
-      review: {
-        version: 'rule-1',
-        acceptScenarios: ['real'],
-        minPeakMotion: 0.01,
-        minMomentCount: 1,
-        referModerationConfidence: 50,
-        freezeModerationConfidence: 90,
-        decisionDays: 7,
-      },
+      review: reviewRule,
       notice,
     },
     response: campaign,
   },
+  changeCampaign: {
+    ...ofCampaign,
+    request: { ...program, version: 1, terms, footage, review: reviewRule, notice },
+    response: { ...campaign, version: 2 },
+  },
+  setCampaignStatus: {
+    ...ofCampaign,
+    request: { status: 'paused' },
+    response: { ...campaign, version: 2, status: 'paused', takesClipsNow: false },
+  },
+  getNotice: {
+    parameters: { campaignId, noticeVersion: notice.version },
+    response: notice,
+  },
   giveConsent: {
-    request: { campaignId, noticeVersion: notice.version, purposes },
+    request: {
+      campaignId,
+      noticeVersion: notice.version,
+      language: 'en',
+      purposes,
+      statesBystanders: true,
+      statesAge: true,
+    },
     response: consent,
   },
+  listConsents: { response: { consents: [consent] } },
   getConsent: { ...ofConsent, response: consent },
+  withdrawConsent: {
+    ...ofConsent,
+    request: {},
+    response: { ...consent, purposes: [], withdrawnAt: '2026-12-19T08:00:00.000Z' },
+  },
+  registerCamera: { request: { label: camera.label, area: camera.area }, response: camera },
+  listCameras: { response: { cameras: [camera] } },
+  retireCamera: {
+    parameters: { cameraId },
+    response: { ...camera, retiredAt: '2027-01-02T08:00:00.000Z' },
+  },
+  getAct: {
+    parameters: { actId },
+    response: { actId, campaignId, category: 'package-theft', clips: [{ clipId, cameraId }] },
+  },
   openGrant: {
     request: {
       campaignId,
       category: 'package-theft',
       scenario: 'staged',
       cameraId,
+      capturedHour: '2026-12-17T21Z',
       fileName: 'porch.mp4',
       bytes: 4_812_345,
       sha256,
@@ -161,6 +236,7 @@ export const examples: Readonly<Record<OperationId, HttpExample>> = {
     response: {
       clipId,
       actId,
+      reward,
       upload: {
         method: 'PUT',
         url: 'https://landing.s3.us-east-1.amazonaws.com/clips/original?X-Amz-Signature=0',
@@ -174,6 +250,35 @@ export const examples: Readonly<Record<OperationId, HttpExample>> = {
       },
     },
   },
+  signParts: {
+    ...ofClip,
+    request: { parts: [{ partNumber: 1, sha256 }] },
+    response: {
+      parts: [
+        {
+          partNumber: 1,
+          method: 'PUT',
+          url: 'https://landing.s3.us-east-1.amazonaws.com/clips/original?partNumber=1',
+          headers: {
+            'content-length': '16777216',
+            'x-amz-checksum-sha256': 'LCa0a2j/xo/5m0U8HTBBNBNCLXBkg7+g+YpeiGJm564=',
+          },
+          expiresAt: '2026-12-18T09:16:00.000Z',
+        },
+      ],
+      reservedUntil,
+    },
+  },
+  listParts: {
+    ...ofClip,
+    response: {
+      partBytes: 16_777_216,
+      partCount: 18,
+      reservedUntil,
+      arrived: [{ partNumber: 1, sha256 }],
+    },
+  },
+  completeUpload: { ...ofClip, response: { ...clip, state: 'granted' } },
   listClips: { response: { clips: [clip] } },
   getClip: { ...ofClip, response: clip },
   abandonUpload: {
@@ -190,6 +295,7 @@ export const examples: Readonly<Record<OperationId, HttpExample>> = {
       scenario: 'staged',
       media,
       analysis,
+      otherClipsOfAct: [],
       frameLinks: ['https://derived.s3.us-east-1.amazonaws.com/clips/frames/0.jpg?sig=0'],
     },
   },
@@ -255,4 +361,11 @@ export const examples: Readonly<Record<OperationId, HttpExample>> = {
   },
   getCheckpoint: {},
   getTile: { parameters: { tile: '0/000' } },
+  listQueues: {
+    response: { queues: [{ queue: 'uploads', waiting: 3, inWork: 1, deadLetters: 0 }] },
+  },
+  redriveQueue: {
+    parameters: { queue: 'uploads' },
+    response: { queue: 'uploads', moved: 2, left: 0 },
+  },
 };

@@ -12,7 +12,7 @@ export type Reach = 'any' | 'own' | 'others';
 export type RouteAccess = 'public' | Readonly<Partial<Record<Role, Reach>>>;
 
 /** What the path names, so that the wrong-owner test can give somebody else's. */
-export type RouteObject = 'clip' | 'consent' | 'campaign' | 'none';
+export type RouteObject = 'clip' | 'consent' | 'campaign' | 'camera' | 'act' | 'none';
 
 /** One HTTP route, said once: router, templates, OpenAPI document and tests read it. */
 export interface RouteContract {
@@ -31,6 +31,11 @@ export interface RouteContract {
   readonly request?: z.ZodType;
   /** Status and shape of success. A `text` response is not JSON. */
   readonly success: { readonly status: 200 | 201; readonly response: z.ZodType | 'bytes' };
+  /**
+   * How long anybody, browsers and CloudFront included, may show a public document again without
+   * asking. Absent: never.
+   */
+  readonly cacheSeconds?: number;
   /** What it can be refused with, besides a malformed request and a missing sign-in. */
   readonly refusals: readonly RefusalCode[];
 }

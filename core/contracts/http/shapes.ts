@@ -1,9 +1,19 @@
 import * as z from 'zod';
-import { categories, contentTypes, purposes, scenarios } from '../../domain/campaigns/campaign.ts';
+import {
+  campaignStatuses,
+  categories,
+  contentTypes,
+  purposes,
+  scenarios,
+  videoCodecs,
+} from '../../domain/campaigns/campaign.ts';
 import { clipStates } from '../../domain/intake/clip.ts';
 import { reasonCodes, rejectionReasons } from '../../domain/intake/reasons.ts';
 import { recordClasses } from '../../domain/retention/policy.ts';
+import { areaPattern } from '../../domain/vocabulary/area.ts';
 import { refusalCodes } from '../../domain/vocabulary/refusal.ts';
+import { hourPattern } from '../../domain/vocabulary/time.ts';
+import { queueNames } from '../resources.ts';
 
 /** Shapes that cross the HTTP border. Requests are strict: an unknown field is an error. */
 
@@ -20,8 +30,8 @@ export const clipId = idShape('clip').meta({
 });
 export const campaignId = idShape('campaign').meta({ id: 'CampaignId' });
 export const consentId = idShape('consent').meta({ id: 'ConsentId' });
-const cameraId = idShape('camera').meta({ id: 'CameraId' });
-const actId = idShape('act').meta({ id: 'ActId' });
+export const cameraId = idShape('camera').meta({ id: 'CameraId' });
+export const actId = idShape('act').meta({ id: 'ActId' });
 
 const instant = z.iso
   .datetime({ precision: 3 })
@@ -34,14 +44,46 @@ const money = z
   })
   .meta({ id: 'Money' });
 
-const notice = z
+const area = z.string().regex(areaPattern, 'A country or a part of one: CA, US-OR.').meta({
+  id: 'Area',
+  description: 'ISO 3166-2: a country (CA) or a part of one (US-OR).',
+});
+
+const capturedHour = z.string().regex(hourPattern, 'An hour of UTC: 2026-12-18T21Z.').meta({
+  id: 'Hour',
+  description: 'An hour of UTC, 2026-12-18T21Z: never more exact.',
+});
+
+const language = z
+  .string()
+  .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}$/, 'A language as BCP 47 writes it: en, fr-CA.');
+
+/** A version of a notice, as it stands in paths. */
+export const noticeVersion = z
+  .string()
+  .regex(/^[A-Za-z0-9._-]{1,40}$/, 'Letters, digits, “.”, “_”, “-”.');
+
+/** 8 languages of 20,000 characters stay below DynamoDB's 400 kB an item. */
+const noticeTexts = z
+  .array(
+    z.strictObject({
+      language,
+      text: z.string().min(1).max(20_000),
+      bystanderStatement: z.string().min(1).max(2_000),
+      ageStatement: z.string().min(1).max(2_000),
+    }),
+  )
+  .min(1)
+  .max(8)
+  .refine((texts) => new Set(texts.map((text) => text.language)).size === texts.length, {
+    message: 'Each language once.',
+  });
+
+export const notice = z
   .strictObject({
-    version: z.string().min(1).max(40),
-    language: z.string().min(2).max(10),
-    text: z.string().min(1).max(20_000),
-    bystanderStatement: z.string().min(1).max(2_000),
-    ageStatement: z.string().min(1).max(2_000),
+    version: noticeVersion,
     minimumAgeYears: z.int().min(13).max(99),
+    texts: noticeTexts,
   })
   .meta({ id: 'ConsentNotice' });
 
@@ -50,22 +92,27 @@ const categoryTerms = z
     category: z.enum(categories),
     reward: money.extend({ amountMinor: z.int().positive().max(1_000_000) }),
     wanted: z.int().positive().max(10_000_000),
+    capPerContributor: z.int().positive().max(1_000_000),
     capPerCamera: z.int().positive().max(10_000),
+    // The clips of an act stand in one item.
+    capPerAct: z.int().positive().max(20),
   })
   .meta({ id: 'CategoryTerms' });
 
-/** One PUT takes so much on a bad line within its time; larger clips will be given in parts. */
-const maxUploadBytes = 100_000_000;
+/** A file from 100 MB is given in parts of 16 MiB: 5 GB in 299. */
+const maxUploadBytes = 5_000_000_000;
 
 const footage = z
   .strictObject({
     contentTypes: z.array(z.enum(contentTypes)).min(1),
+    codecs: z.array(z.enum(videoCodecs)).min(1),
     minDurationSeconds: z.number().positive(),
     maxDurationSeconds: z.number().positive().max(600),
     minWidth: z.int().positive(),
     minHeight: z.int().positive(),
     // 7680 × 4320: what the analyzer's hosts decode.
     maxPixels: z.int().positive().max(33_177_600),
+    maxFrameRate: z.number().positive().max(240),
     maxBytes: z.int().positive().max(maxUploadBytes),
   })
   .meta({ id: 'AcceptedFootage' });
@@ -82,64 +129,94 @@ const reviewRule = z
   })
   .meta({ id: 'ReviewRule' });
 
-export const campaignDraft = z
-  .strictObject({
-    campaignId: campaignId.optional(),
-    title: z.string().min(1).max(200),
-    brief: z.string().min(1).max(4_000),
-    opensAt: instant,
-    closesAt: instant,
-    terms: z
-      .array(categoryTerms)
-      .min(1)
-      .max(categories.length)
-      .refine((terms) => new Set(terms.map(({ category }) => category)).size === terms.length, {
-        message: 'Each category once.',
-      }),
-    footage: footage.refine(
-      ({ minDurationSeconds, maxDurationSeconds }) => minDurationSeconds <= maxDurationSeconds,
-      { path: ['maxDurationSeconds'], message: 'Not less than the shortest.' },
-    ),
-    review: reviewRule.refine(
-      (rule) => rule.referModerationConfidence <= rule.freezeModerationConfidence,
-      { path: ['freezeModerationConfidence'], message: 'Not less than what a person looks at.' },
-    ),
-    notice,
-  })
-  .refine(({ opensAt, closesAt }) => opensAt < closesAt, {
-    path: ['closesAt'],
-    message: 'After it opens.',
-  })
+const campaignFields = z.strictObject({
+  title: z.string().min(1).max(200),
+  brief: z.string().min(1).max(4_000),
+  opensAt: instant,
+  closesAt: instant,
+  regions: z.array(area).max(300).meta({ description: 'Where from; empty: from anywhere.' }),
+  budget: money
+    .extend({ amountMinor: z.int().positive() })
+    .meta({ description: 'Covers every slot: what all wanted clips cost together.' }),
+  terms: z
+    .array(categoryTerms)
+    .min(1)
+    .max(categories.length)
+    .refine((terms) => new Set(terms.map(({ category }) => category)).size === terms.length, {
+      message: 'Each category once.',
+    }),
+  footage: footage.refine(
+    ({ minDurationSeconds, maxDurationSeconds }) => minDurationSeconds <= maxDurationSeconds,
+    { path: ['maxDurationSeconds'], message: 'Not less than the shortest.' },
+  ),
+  review: reviewRule.refine(
+    (rule) => rule.referModerationConfidence <= rule.freezeModerationConfidence,
+    { path: ['freezeModerationConfidence'], message: 'Not less than what a person looks at.' },
+  ),
+  notice,
+});
+
+const opensBeforeItCloses = {
+  check: ({ opensAt, closesAt }: { opensAt: string; closesAt: string }) => opensAt < closesAt,
+  told: { path: ['closesAt'], message: 'After it opens.' },
+};
+
+export const campaignDraft = campaignFields
+  .extend({ campaignId: campaignId.optional() })
+  .refine(opensBeforeItCloses.check, opensBeforeItCloses.told)
   .meta({ id: 'CampaignDraft' });
+
+export const campaignChange = campaignFields
+  .extend({
+    version: z.int().positive().meta({ description: 'The version that is changed.' }),
+  })
+  .refine(opensBeforeItCloses.check, opensBeforeItCloses.told)
+  .meta({ id: 'CampaignChange' });
+
+export const campaignStatusChange = z
+  .strictObject({ status: z.enum(campaignStatuses) })
+  .meta({ id: 'CampaignStatusChange' });
 
 /** What was stored is told as it is: bounds of today must not make yesterday's unreadable. */
 export const campaign = z
   .object({
     campaignId,
+    version: z.int(),
     title: z.string(),
     brief: z.string(),
-    status: z.enum(['open', 'paused', 'closed']),
+    status: z.enum(campaignStatuses),
+    takesClipsNow: z.boolean(),
     opensAt: z.iso.datetime(),
     closesAt: z.iso.datetime(),
+    regions: z.array(z.string()),
+    budget: money,
     terms: z.array(
       z.object({
         category: z.enum(categories),
         reward: money,
         wanted: z.int(),
+        capPerContributor: z.int(),
         capPerCamera: z.int(),
+        capPerAct: z.int(),
         stillWanted: z.int().meta({ description: 'Slots that are neither reserved nor paid.' }),
       }),
     ),
     footage: z.object({
       contentTypes: z.array(z.enum(contentTypes)),
+      codecs: z.array(z.enum(videoCodecs)),
       minDurationSeconds: z.number(),
       maxDurationSeconds: z.number(),
       minWidth: z.int(),
       minHeight: z.int(),
       maxPixels: z.int(),
+      maxFrameRate: z.number(),
       maxBytes: z.int(),
     }),
-    notice,
+    notice: z.object({
+      version: z.string(),
+      minimumAgeYears: z.int(),
+      languages: z.array(z.string()),
+    }),
   })
   .meta({ id: 'Campaign' });
 
@@ -148,20 +225,71 @@ export const campaignList = z.object({ campaigns: z.array(campaign) }).meta({ id
 export const consentRequest = z
   .strictObject({
     campaignId,
-    noticeVersion: z.string().min(1).max(40),
+    noticeVersion,
+    language,
     purposes: z.array(z.enum(purposes)).min(1).max(purposes.length),
+    statesBystanders: z.literal(true).meta({ description: 'Makes the bystander statement.' }),
+    statesAge: z.literal(true).meta({ description: 'Makes the age statement.' }),
   })
   .meta({ id: 'ConsentRequest' });
+
+export const consentWithdrawal = z
+  .strictObject({
+    purposes: z
+      .array(z.enum(purposes))
+      .min(1)
+      .max(purposes.length)
+      .optional()
+      .meta({ description: 'All, when left out.' }),
+  })
+  .meta({ id: 'ConsentWithdrawal' });
 
 export const consent = z
   .object({
     consentId,
     campaignId,
     noticeVersion: z.string(),
+    language: z.string(),
     purposes: z.array(z.enum(purposes)),
     givenAt: instant,
+    withdrawnAt: instant.optional(),
+    record: z.record(z.string(), z.unknown()).meta({
+      description: 'The consent record in the terms of ISO/IEC TS 27560, as JSON-LD.',
+    }),
   })
   .meta({ id: 'Consent' });
+
+export const consentList = z.object({ consents: z.array(consent) }).meta({ id: 'ConsentList' });
+
+export const cameraDraft = z
+  .strictObject({
+    label: z
+      .string()
+      .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._'-]{0,39}$/u, 'Up to 40 letters, digits and spaces.'),
+    area,
+  })
+  .meta({ id: 'CameraDraft' });
+
+export const camera = z
+  .object({
+    cameraId,
+    label: z.string(),
+    area: z.string(),
+    registeredAt: instant,
+    retiredAt: instant.optional(),
+  })
+  .meta({ id: 'Camera' });
+
+export const cameraList = z.object({ cameras: z.array(camera) }).meta({ id: 'CameraList' });
+
+export const act = z
+  .object({
+    actId,
+    campaignId,
+    category: z.enum(categories),
+    clips: z.array(z.object({ clipId, cameraId })),
+  })
+  .meta({ id: 'Act' });
 
 const sha256Hex = z
   .string()
@@ -174,7 +302,8 @@ export const grantRequest = z
     category: z.enum(categories),
     scenario: z.enum(scenarios),
     cameraId,
-    actId: actId.optional(),
+    actId: actId.optional().meta({ description: 'The event that another camera filmed, too.' }),
+    capturedHour,
     fileName: z.string().regex(/^[^\p{Cc}]{1,120}$/u, '1 to 120 characters, none of them control.'),
     bytes: z.int().min(0).max(maxUploadBytes),
     sha256: sha256Hex,
@@ -182,18 +311,60 @@ export const grantRequest = z
   })
   .meta({ id: 'GrantRequest' });
 
+const signedUpload = z
+  .object({
+    method: z.literal('PUT'),
+    url: z.url(),
+    headers: z.record(z.string(), z.string()),
+    expiresAt: instant,
+  })
+  .meta({ id: 'SignedUpload' });
+
+const partPlan = z
+  .object({
+    partBytes: z.int().meta({ description: 'Every part but the last has exactly so many.' }),
+    partCount: z.int(),
+    reservedUntil: instant.meta({ description: 'Only arriving parts renew it, for 24 hours.' }),
+  })
+  .meta({ id: 'PartPlan' });
+
 export const grant = z
   .object({
     clipId,
     actId,
-    upload: z.object({
-      method: z.literal('PUT'),
-      url: z.url(),
-      headers: z.record(z.string(), z.string()),
-      expiresAt: instant,
-    }),
+    reward: money,
+    upload: signedUpload.optional().meta({ description: 'Below 100 MB: the one PUT.' }),
+    parts: partPlan.optional().meta({ description: 'From 100 MB: in parts, signed in batches.' }),
   })
   .meta({ id: 'Grant' });
+
+const partNumber = z.int().min(1).max(10_000);
+
+/** 25 parts of 16 MiB in 15 minutes are 3.7 Mbit/s: who is slower has parts signed again. */
+const maxPartsPerCall = 25;
+
+export const partsRequest = z
+  .strictObject({
+    parts: z
+      .array(z.strictObject({ partNumber, sha256: sha256Hex }))
+      .min(1)
+      .max(maxPartsPerCall)
+      .refine((parts) => new Set(parts.map((part) => part.partNumber)).size === parts.length, {
+        message: 'Each part once.',
+      }),
+  })
+  .meta({ id: 'PartsRequest' });
+
+export const signedParts = z
+  .object({
+    parts: z.array(signedUpload.extend({ partNumber })),
+    reservedUntil: instant,
+  })
+  .meta({ id: 'SignedParts' });
+
+export const arrivedParts = partPlan
+  .extend({ arrived: z.array(z.object({ partNumber, sha256: z.string() })) })
+  .meta({ id: 'ArrivedParts' });
 
 const media = z
   .object({
@@ -202,9 +373,12 @@ const media = z
     width: z.int(),
     height: z.int(),
     rotationDegrees: z.number(),
+    frameRate: z.number().meta({ description: 'Frames a second, on average; 0 if untold.' }),
     durationSeconds: z.number(),
+    durationIsEstimated: z.boolean().meta({ description: 'The file promises no duration.' }),
     hasAudio: z.boolean(),
-    carriesPersonalTags: z.boolean(),
+    carriesLocation: z.boolean().meta({ description: 'A place was found. It will be stripped.' }),
+    carriesPersonalTags: z.boolean().meta({ description: 'Tags were found. Will be stripped.' }),
   })
   .meta({ id: 'MediaFacts' });
 
@@ -231,6 +405,9 @@ export const clip = z
     scenario: z.enum(scenarios).optional(),
     cameraId: cameraId.optional(),
     actId: actId.optional(),
+    area: z.string().optional(),
+    capturedHour: z.string().optional(),
+    reward: money,
     reason: z.enum(reasonCodes).optional(),
     reasonSentence: z.string().optional(),
     at: z.partialRecord(z.enum(clipStates), instant),
@@ -272,6 +449,7 @@ export const reviewDetail = review
     scenario: z.enum(scenarios).optional(),
     media: media.optional(),
     analysis: analysis.optional(),
+    otherClipsOfAct: z.array(clipId).meta({ description: 'The same event by other cameras.' }),
     frameLinks: z.array(z.url()).meta({ description: 'Chosen frames; each link lives a minute.' }),
   })
   .meta({ id: 'ReviewDetail' });
@@ -397,5 +575,27 @@ export const problem = z
     ]),
     detail: z.string(),
     issues: z.array(z.object({ where: z.string(), what: z.string() })).optional(),
+    facts: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
   })
   .meta({ id: 'Problem' });
+
+export const queueName = z.enum(queueNames).meta({ id: 'QueueName' });
+
+const queueState = z
+  .object({
+    queue: queueName,
+    waiting: z.int().meta({ description: 'Messages that wait; approximate, as SQS counts.' }),
+    inWork: z.int(),
+    deadLetters: z.int().meta({ description: 'Messages put aside after too many deliveries.' }),
+  })
+  .meta({ id: 'QueueState' });
+
+export const queueList = z.object({ queues: z.array(queueState) }).meta({ id: 'QueueList' });
+
+export const redrive = z
+  .object({
+    queue: queueName,
+    moved: z.int().meta({ description: 'Messages sent back to their queue.' }),
+    left: z.int().meta({ description: 'Still put aside, approximately: call again.' }),
+  })
+  .meta({ id: 'Redrive' });

@@ -1,7 +1,9 @@
 import type { Category } from '../../domain/campaigns/campaign.ts';
 import type { Account } from '../../domain/rewards/ledger.ts';
 import { parseBucket, type BucketId, type DueTask } from '../../domain/retention/due.ts';
+import type { WaitingPlace } from '../../domain/intake/ports.ts';
 import type {
+  ActId,
   CameraId,
   CampaignId,
   ClipId,
@@ -20,6 +22,18 @@ export interface ItemKey {
 /** Table `programs`. */
 export const programItems = {
   campaign: (campaignId: CampaignId): ItemKey => ({ pk: `CAMPAIGN#${campaignId}`, sk: 'CAMPAIGN' }),
+  /** Every version for ever, so that what somebody agreed to can be read. */
+  notice: (campaignId: CampaignId, version: string): ItemKey => ({
+    pk: `CAMPAIGN#${campaignId}`,
+    sk: `NOTICE#${version}`,
+  }),
+  /** Keys the marks of the campaign's paid files. */
+  fileKey: (campaignId: CampaignId): ItemKey => ({ pk: `CAMPAIGN#${campaignId}`, sk: 'FILE-KEY' }),
+  /** `mark`: hexadecimal HMAC of a paid file's SHA-256 under the campaign's key. */
+  paidFile: (campaignId: CampaignId, mark: string): ItemKey => ({
+    pk: `PAID-FILE#${campaignId}#${mark}`,
+    sk: 'PAID-FILE',
+  }),
   /** One item a campaign under one key, for the short list of all. */
   campaignListing: (campaignId: CampaignId): ItemKey => ({ pk: 'CAMPAIGNS', sk: campaignId }),
   /** A shard of the slots of a category: contended by many, so there are several. */
@@ -36,6 +50,46 @@ export const programItems = {
     pk: `CONTRIBUTOR#${contributorId}`,
     sk: `CAMERA#${cameraId}#CAP#${campaignId}#${category}`,
   }),
+  /** A camera as registered. */
+  registeredCamera: (contributorId: ContributorId, cameraId: CameraId): ItemKey => ({
+    pk: `CONTRIBUTOR#${contributorId}`,
+    sk: `CAMERA#${cameraId}`,
+  }),
+  /** Holds a label for one camera. */
+  cameraLabel: (contributorId: ContributorId, label: string): ItemKey => ({
+    pk: `CONTRIBUTOR#${contributorId}`,
+    sk: `LABEL#${label}`,
+  }),
+  /** How many cameras a contributor has. */
+  cameraCount: (contributorId: ContributorId): ItemKey => ({
+    pk: `CONTRIBUTOR#${contributorId}`,
+    sk: 'CAMERAS',
+  }),
+  /** What a contributor holds of a category, over all cameras. */
+  contributorCap: (
+    contributorId: ContributorId,
+    campaignId: CampaignId,
+    category: Category,
+  ): ItemKey => ({
+    pk: `CONTRIBUTOR#${contributorId}`,
+    sk: `CAP#${campaignId}#${category}`,
+  }),
+  act: (contributorId: ContributorId, actId: ActId): ItemKey => ({
+    pk: `CONTRIBUTOR#${contributorId}`,
+    sk: `ACT#${actId}`,
+  }),
+  /** Those who wait for a category's slots, in the order of their asking. */
+  waitingPlace: ({ campaignId, category, contributorId, joinedAt }: WaitingPlace): ItemKey => ({
+    pk: waitingPartition(campaignId, category),
+    sk: `${joinedAt}#${contributorId}`,
+  }),
+  waitingPartition: (campaignId: CampaignId, category: Category): string =>
+    waitingPartition(campaignId, category),
+  /** Points to a contributor's own place. */
+  ownPlace: ({ campaignId, category, contributorId }: Omit<WaitingPlace, 'joinedAt'>): ItemKey => ({
+    pk: `CONTRIBUTOR#${contributorId}`,
+    sk: `WAITING#${campaignId}#${category}`,
+  }),
   openGrants: (contributorId: ContributorId): ItemKey => ({
     pk: `CONTRIBUTOR#${contributorId}`,
     sk: 'OPEN-GRANTS',
@@ -46,7 +100,15 @@ export const programItems = {
     sk: `CONSENT#${campaignId}`,
   }),
   consentRecord: (consentId: ConsentId): ItemKey => ({ pk: `CONSENT#${consentId}`, sk: 'CONSENT' }),
+  /** A withdrawal, beside the consent that it takes back; one an epoch and set of purposes. */
+  consentWithdrawal: (consentId: ConsentId, withdrawnAt: Instant): ItemKey => ({
+    pk: `CONSENT#${consentId}`,
+    sk: `WITHDRAWAL#${withdrawnAt}`,
+  }),
 };
+
+const waitingPartition = (campaignId: CampaignId, category: Category): string =>
+  `WAITING#${campaignId}#${category}`;
 
 /** Table `clips`. */
 export const clipItems = {
@@ -54,6 +116,8 @@ export const clipItems = {
   grant: (clipId: ClipId): ItemKey => ({ pk: `CLIP#${clipId}`, sk: 'GRANT' }),
   media: (clipId: ClipId): ItemKey => ({ pk: `CLIP#${clipId}`, sk: 'MEDIA' }),
   analysis: (clipId: ClipId): ItemKey => ({ pk: `CLIP#${clipId}`, sk: 'ANALYSIS' }),
+  /** Claims a content (a SHA-256, or what storage computed over parts) for one clip. */
+  content: (sum: string): ItemKey => ({ pk: `CONTENT#${sum}`, sk: 'CONTENT' }),
   /** The contributor's index: ids sort by creation. */
   byContributor: (contributorId: ContributorId, clipId: ClipId): ItemKey => ({
     pk: `CONTRIBUTOR#${contributorId}`,
@@ -93,6 +157,8 @@ export const wallItems = {
   board: (campaignId: CampaignId): string => `BOARD#${campaignId}`,
 };
 
+const openWithdrawals = 'WITHDRAWALS';
+
 /** Table `retention`. */
 export const retentionItems = {
   policy: (version: number): ItemKey => ({
@@ -105,6 +171,12 @@ export const retentionItems = {
     sk: `${dueAt}#${clipId}`,
   }),
   duePartition: (bucket: BucketId): string => duePartition(bucket),
+  /** A consent whose clips are still to be withdrawn, oldest first. */
+  openWithdrawal: (withdrawnAt: Instant, consentId: ConsentId): ItemKey => ({
+    pk: openWithdrawals,
+    sk: `${withdrawnAt}#${consentId}`,
+  }),
+  openWithdrawals: 'WITHDRAWALS',
   cursor: (task: DueTask): ItemKey => ({ pk: `CURSOR#${task}`, sk: 'CURSOR' }),
   lease: (bucket: BucketId): ItemKey => ({ pk: `LEASE#${bucket}`, sk: 'LEASE' }),
 };
@@ -124,7 +196,7 @@ export const erasureItems = {
 /** Shards a category's slots are split into: 16 × 1,000 writes a second, halved by transactions. */
 export const slotShards = 16;
 
-/** Slots of one shard: shards before the remainder hold one more. */
+/** Slots that a shard begins with: shards before the remainder hold one more. */
 export const slotsOfShard = (wanted: number, shard: number): number =>
   Math.floor(wanted / slotShards) + (shard < wanted % slotShards ? 1 : 0);
 

@@ -1,8 +1,13 @@
-import { bodyOf, type CampaignId, type ConsentId, type ContributorId } from '../vocabulary/ids.ts';
+import type { SealedLeaf } from '../evidence/leaf.ts';
+import {
+  bodyOf,
+  type CampaignId,
+  type ConsentId,
+  type ContributorId,
+  type LeafId,
+} from '../vocabulary/ids.ts';
 import type { Instant } from '../vocabulary/time.ts';
-import type { Json, SealedLeaf } from '../evidence/leaf.ts';
-import type { LeafId } from '../vocabulary/ids.ts';
-import type { Campaign, Purpose } from './campaign.ts';
+import { requiredPurposes, type Purpose } from './campaign.ts';
 
 /**
  * A contributor's agreement to one campaign's notice, purpose by purpose. `epoch` is what every
@@ -18,6 +23,22 @@ export interface ConsentRecord {
   readonly purposes: readonly Purpose[];
   readonly epoch: number;
   readonly givenAt: Instant;
+  /** When the last required purpose was withdrawn; nothing can be given under it any more. */
+  readonly withdrawnAt?: Instant;
+  readonly sealed: SealedLeaf;
+}
+
+/** The taking back of one or more purposes, as easy as giving them. Kept beside the record. */
+export interface ConsentWithdrawal {
+  readonly consentId: ConsentId;
+  readonly contributorId: ContributorId;
+  readonly campaignId: CampaignId;
+  /** The epoch of the consent that is withdrawn. */
+  readonly epoch: number;
+  readonly purposes: readonly Purpose[];
+  /** What is left; empty when a required purpose was withdrawn. */
+  readonly remaining: readonly Purpose[];
+  readonly withdrawnAt: Instant;
   readonly sealed: SealedLeaf;
 }
 
@@ -25,37 +46,22 @@ export interface ConsentRecord {
 export const consentLeafIdOf = (consentId: ConsentId): LeafId =>
   `leaf_consent-given_${bodyOf(consentId)}`;
 
+/** The leaf of a withdrawal, named after an id of its own: a consent can end in several steps. */
+export const withdrawalLeafIdOf = (made: LeafId): LeafId =>
+  `leaf_consent-withdrawn_${bodyOf(made)}`;
+
+/** Whether a withdrawal ends the consent: nothing is left that a clip could be given for. */
+export const endsConsent = ({ remaining }: Pick<ConsentWithdrawal, 'remaining'>): boolean =>
+  remaining.length === 0;
+
 /**
- * The consent receipt, in the terms of ISO/IEC TS 27560 and the W3C Data Privacy Vocabulary. It
- * holds the opaque id of the person, nothing that names them.
+ * What is left of a consent without some of its purposes: nothing, if one of them is required. A
+ * clip that nobody may look at cannot be published either.
  */
-export const consentDocument = ({
-  consentId,
-  contributorId,
-  campaign,
-  purposes,
-  givenAt,
-}: {
-  consentId: ConsentId;
-  contributorId: ContributorId;
-  campaign: Campaign;
-  purposes: readonly Purpose[];
-  givenAt: Instant;
-}): Json => ({
-  '@context': 'https://w3id.org/dpv#',
-  '@type': 'ConsentRecord',
-  'dct:identifier': consentId,
-  'dct:conformsTo': 'ISO/IEC TS 27560:2023',
-  hasDataSubject: contributorId,
-  hasContext: campaign.campaignId,
-  hasConsentNotice: {
-    version: campaign.notice.version,
-    language: campaign.notice.language,
-    text: campaign.notice.text,
-    bystanderStatement: campaign.notice.bystanderStatement,
-    ageStatement: campaign.notice.ageStatement,
-  },
-  hasPurpose: [...purposes].sort(),
-  hasConsentStatus: 'ConsentGiven',
-  isIndicatedAtTime: givenAt,
-});
+export const remainingPurposes = (
+  given: readonly Purpose[],
+  withdrawn: readonly Purpose[],
+): readonly Purpose[] => {
+  const left = given.filter((purpose) => !withdrawn.includes(purpose));
+  return requiredPurposes.every((required) => left.includes(required)) ? left : [];
+};

@@ -16,3 +16,9 @@ export const readConsent = async (
   if (!allowed) throw new Refusal('not-found', `There is no consent ${consentId} of yours.`);
   return record;
 };
+
+/** One's own consents, also those that have ended: one a campaign, at most 100. */
+export const listConsents = (
+  actor: Actor,
+  { consents }: { consents: ConsentStore },
+): Promise<readonly ConsentRecord[]> => consents.list(actor.actorId);

@@ -3,7 +3,7 @@ import type { LeafId } from '../vocabulary/ids.ts';
 import { dayOf, type Day, type Instant } from '../vocabulary/time.ts';
 
 /** What a leaf can attest. The kind and the day are all that stands in the log in clear. */
-export const leafKinds = ['consent-given', 'awarded', 'erased'] as const;
+export const leafKinds = ['consent-given', 'consent-withdrawn', 'awarded', 'erased'] as const;
 export type LeafKind = (typeof leafKinds)[number];
 
 /**

@@ -46,7 +46,8 @@ export const analyzeLandedClip = async (
     taskToken,
     object: landed,
     declaredSha256: grant.sha256,
-    durationSeconds: media?.durationSeconds,
+    // An estimate is no promise: holding the file to it could refuse a whole one.
+    durationSeconds: media?.durationIsEstimated === false ? media.durationSeconds : undefined,
   };
   return answerAnalysisJob({ ...ports, answer: recordingAnswer(clipId, ports) })(job, options);
 };

@@ -3,6 +3,7 @@ import type { ClipId } from '../vocabulary/ids.ts';
 import type { Actor } from '../vocabulary/people.ts';
 import { Refusal } from '../vocabulary/refusal.ts';
 import type { Clip } from './clip.ts';
+import type { PartUploads } from './ports.ts';
 import { findOwnClip } from './read-clips.ts';
 import type { ReasonCode } from './reasons.ts';
 
@@ -14,19 +15,28 @@ export const abandonReasons = [
 ] as const satisfies readonly ReasonCode[];
 export type AbandonReason = (typeof abandonReasons)[number];
 
+/** What abandoning needs. */
+export interface AbandonPorts extends EndClipPorts {
+  readonly partUploads: Pick<PartUploads, 'abort'>;
+}
+
 /**
  * Closes one's own grant whose upload storage refused or that will not come, so that its slot
- * goes back at once. Only a clip that is still `granted` can be abandoned.
+ * goes back at once, and destroys the parts that have arrived. Only a clip that is still `granted`
+ * can be abandoned.
  */
 export const abandonUpload = async (
   actor: Actor,
   { clipId, reason }: { clipId: ClipId; reason: AbandonReason },
-  ports: EndClipPorts,
+  ports: AbandonPorts,
 ): Promise<Clip> => {
   const clip = await findOwnClip(actor, clipId, ports);
   const moved = await endClip({ clipId, to: 'refused', from: ['granted'], reason }, ports);
   if (moved === 'stale') {
     throw new Refusal('not-withdrawable', 'The upload was already taken up. Withdraw the clip.');
   }
+  // No part is signed any more. A crash before this leaves the parts to the clip's erasure.
+  const uploadId = (await ports.clips.findGrant(clipId))?.parts?.uploadId;
+  if (uploadId !== undefined) await ports.partUploads.abort(clipId, uploadId);
   return (await ports.clips.find(clipId)) ?? clip;
 };

@@ -1,6 +1,8 @@
 import type { Category, ContentType, Scenario } from '../campaigns/campaign.ts';
+import type { Area } from '../vocabulary/area.ts';
 import type { ActId, CameraId, CampaignId, ClipId, ContributorId } from '../vocabulary/ids.ts';
-import type { Instant } from '../vocabulary/time.ts';
+import type { Money } from '../vocabulary/money.ts';
+import type { Hour, Instant } from '../vocabulary/time.ts';
 import type { ReasonCode } from './reasons.ts';
 
 /** Where a clip stands. docs/lifecycle.md draws it. */
@@ -46,9 +48,18 @@ export interface MediaFacts {
   readonly width: number;
   readonly height: number;
   readonly rotationDegrees: number;
+  /** Frames a second, on average; 0 where the container does not tell. */
+  readonly frameRate: number;
   readonly durationSeconds: number;
+  /**
+   * The container promises no duration and this one is reckoned from the rate of its bytes: good
+   * enough for a campaign's limits, no promise to hold a file to.
+   */
+  readonly durationIsEstimated: boolean;
   readonly hasAudio: boolean;
-  /** Whether tags or a location were present; their values are never stored. */
+  /** Whether a place was present. It will be stripped; its value is never stored. */
+  readonly carriesLocation: boolean;
+  /** Whether other tags that tell of a person were present. Likewise. */
   readonly carriesPersonalTags: boolean;
 }
 
@@ -58,6 +69,10 @@ export interface DeclaredEvent {
   readonly scenario: Scenario;
   readonly cameraId: CameraId;
   readonly actId: ActId;
+  /** Where the camera stands, as registered. */
+  readonly area: Area;
+  /** Never more exact: all that a bystander's request can later be matched with. */
+  readonly capturedHour: Hour;
 }
 
 /**
@@ -70,6 +85,8 @@ export interface Clip {
   readonly contributorId: ContributorId;
   readonly campaignId: CampaignId;
   readonly declared?: DeclaredEvent;
+  /** What was promised when the grant was opened: a later change of terms does not touch it. */
+  readonly reward: Money;
   readonly state: ClipState;
   /** The consent epoch under which the clip was granted. An award needs it to be the same. */
   readonly consentEpoch: number;
@@ -114,6 +131,23 @@ export interface UploadGrant {
   readonly sha256: string;
   readonly contentType: ContentType;
   readonly grantedAt: Instant;
-  /** When the signed URL ends. */
+  /** When the signed URL ends; of an upload in parts, when the last signed so far ends. */
   readonly urlExpiresAt: Instant;
+  /** Of a file that is given in parts. */
+  readonly parts?: PartPlan;
+}
+
+/** How a large file is given in parts, and how far it is. */
+export interface PartPlan {
+  /** Every part but the last has exactly so many. */
+  readonly partBytes: number;
+  readonly partCount: number;
+  /** Storage's name of the upload, once it was begun. */
+  readonly uploadId?: string;
+  /** Bytes that had arrived when the reservation was last renewed. */
+  readonly arrivedBytes: number;
+  /** Until when parts are signed. Only arriving parts renew it, to 24 hours from the grant. */
+  readonly reservedUntil: Instant;
+  /** What storage computed over all parts: identity of the content, once completed. */
+  readonly compositeSha256?: string;
 }

@@ -1,18 +1,41 @@
 import {
   isOpen,
+  requiredPurposes,
   termsOf,
   type Campaign,
   type Category,
+  type CategoryTerms,
   type ContentType,
   type Scenario,
 } from '../campaigns/campaign.ts';
 import type { CampaignStore, ConsentStore } from '../campaigns/ports.ts';
+import { isWithin } from '../vocabulary/area.ts';
 import type { ActId, CameraId, CampaignId, IdSource } from '../vocabulary/ids.ts';
 import type { Actor } from '../vocabulary/people.ts';
 import { Refusal } from '../vocabulary/refusal.ts';
-import { addSeconds, type Clock } from '../vocabulary/time.ts';
-import type { Clip, UploadGrant } from './clip.ts';
-import type { ClipStore, GrantDenial, SignedUpload, UploadSigner } from './ports.ts';
+import {
+  addSeconds,
+  hourOf,
+  secondsBetween,
+  type Clock,
+  type Hour,
+  type Instant,
+} from '../vocabulary/time.ts';
+import type { Camera } from './camera.ts';
+import type { LiveClip, PartPlan, UploadGrant } from './clip.ts';
+import { planParts, slowestUploadSeconds } from './part-plan.ts';
+import type {
+  CameraStore,
+  ClipStore,
+  GrantDenial,
+  GrantOpening,
+  PaidFiles,
+  SignedUpload,
+  UploadSigner,
+  WaitingList,
+} from './ports.ts';
+import { findSameGrant, type Granted } from './same-grant.ts';
+import { placeToOpenWith, waitInstead, type Waiting } from './wait-for-slot.ts';
 
 /** What a contributor declares before uploading. */
 export interface GrantRequest {
@@ -22,6 +45,7 @@ export interface GrantRequest {
   readonly cameraId: CameraId;
   /** One event, possibly filmed by several cameras. A new one when absent. */
   readonly actId?: ActId;
+  readonly capturedHour: Hour;
   readonly fileName: string;
   readonly bytes: number;
   /** Lower-case hex. */
@@ -35,71 +59,162 @@ export interface GrantLimits {
   readonly uploadUrlSeconds: number;
   /** Open grants of one contributor: nobody hoards slots. */
   readonly maxOpenGrants: number;
-  /** After the URL's end, how long until the sweep looks whether the upload came. */
+  /** After the last upload can have ended, how long until the sweep looks whether it came. */
   readonly sweepAfterSeconds: number;
+  /** How long a waiting place is kept after its holder last asked. */
+  readonly waitingPlaceSeconds: number;
 }
 
 /** What opening a grant needs. */
 export interface OpenGrantPorts {
   readonly campaigns: CampaignStore;
   readonly consents: ConsentStore;
+  readonly cameras: CameraStore;
   readonly clips: ClipStore;
+  readonly waiting: WaitingList;
+  readonly paidFiles: PaidFiles;
   readonly signer: UploadSigner;
   readonly ids: IdSource;
   readonly clock: Clock;
   readonly limits: GrantLimits;
 }
 
-/** A phone on a bad line: 100 MB, the most a single PUT is granted for, take it 14 minutes. */
-const slowestUplinkBitsPerSecond = 1_000_000;
+/** A clip that may be uploaded: by one signed PUT, or in parts that are signed in batches. */
+export type OpenedGrant = { readonly clip: LiveClip } & (
+  | { readonly upload: SignedUpload; readonly parts?: never }
+  | { readonly parts: PartPlan; readonly upload?: never }
+);
 
-/** How long a PUT may still run after its URL has ended: it counts from when it began. */
-const slowestUploadSeconds = (bytes: number): number =>
-  Math.ceil((bytes * 8) / slowestUplinkBitsPerSecond);
-
-const denialMessages: Readonly<Record<GrantDenial, string>> = {
-  'campaign-full': 'Enough clips of this category were given. Thank you: nothing was uploaded.',
+const denialMessages: Readonly<Record<Exclude<GrantDenial, 'campaign-full'>, string>> = {
+  'contributor-cap-reached':
+    'You have given as many clips of this category as one person may. Thank you.',
   'camera-cap-reached': 'This camera has given as many clips of this category as one camera may.',
+  'act-cap-reached': 'This event was given by as many cameras as this campaign pays for.',
+  'act-unfit':
+    'This is not an event of yours that takes a clip of this campaign, category and camera. ' +
+    'Leave the act out to begin a new one.',
+  'already-given':
+    'This very file was given before, so it cannot be given again. Choose another recording.',
   'too-many-open-grants': 'Finish or cancel an upload you have begun before starting another.',
   'consent-missing': 'Your consent ended meanwhile. Give it again before uploading.',
 };
 
+const refusalFor = (denial: Exclude<GrantDenial, 'campaign-full'>): Refusal =>
+  new Refusal(denial, denialMessages[denial]);
+
 /**
  * Issues a single-use upload grant: one key, one exact size, one SHA-256, one content type.
- * Refuses with a code of `RefusalCode`; nothing is reserved then.
+ * Asking for the very same again gives the same grant while it can be used. Refuses with a code of
+ * `RefusalCode`; nothing is reserved then, but a place in the waiting list with `campaign-full`.
  */
 export const openGrant = async (
   actor: Actor,
   request: GrantRequest,
   ports: OpenGrantPorts,
-): Promise<{ clip: Clip; upload: SignedUpload }> => {
+): Promise<OpenedGrant> => {
   const now = ports.clock.now();
-  const campaign = await ports.campaigns.find(request.campaignId);
-  const terms = checkAgainstCampaign(campaign, request, now);
-  const consent = await ports.consents.inForce(actor.actorId, request.campaignId);
-  if (consent === undefined || consent.noticeVersion !== campaign?.notice.version) {
-    throw new Refusal('consent-missing', 'Read and accept the campaign’s notice first.');
+  const { campaign, terms } = await termsFor(request, now, ports);
+  const camera = await requireCamera(actor, request.cameraId, campaign, ports);
+  const consentEpoch = await requireConsent(actor, campaign, ports);
+  if (await ports.paidFiles.isPaid(request.campaignId, request.sha256)) {
+    throw refusalFor('already-given');
   }
-  const clipId = ports.ids.next('clip');
-  const urlExpiresAt = addSeconds(now, ports.limits.uploadUrlSeconds);
-  const lastUploadEndsBy = addSeconds(urlExpiresAt, slowestUploadSeconds(request.bytes));
-  const clip: Clip = {
+  const { clip, grant } = composeGrant({ actor, request, terms, camera, consentEpoch, now }, ports);
+  const opening = {
+    clip,
+    grant,
+    caps: {
+      perContributor: terms.capPerContributor,
+      perCamera: terms.capPerCamera,
+      perAct: terms.capPerAct,
+    },
+    beginsAct: request.actId === undefined,
+    maxOpenGrants: ports.limits.maxOpenGrants,
+    due: {
+      task: 'close-grant' as const,
+      clipId: clip.clipId,
+      dueAt: addSeconds(clip.lastUploadEndsBy, ports.limits.sweepAfterSeconds),
+    },
+  };
+  const outcome = await tryToOpen(opening, now, ports);
+  if (outcome === 'opened') return signed(opening, ports);
+  const same = await findSameGrant(actor, request, now, ports);
+  if (same !== undefined) return signed(same, ports);
+  throw outcome === 'campaign-full'
+    ? await waitInstead(waitingOf(clip), now, ports)
+    : refusalFor(outcome);
+};
+
+const waitingOf = ({ campaignId, contributorId, declared: { category } }: LiveClip): Waiting => ({
+  campaignId,
+  contributorId,
+  category,
+});
+
+/** Opens the grant unless others wait for the slot it would take. */
+const tryToOpen = async (
+  opening: GrantOpening & { readonly clip: LiveClip },
+  now: Instant,
+  ports: OpenGrantPorts,
+): Promise<'opened' | GrantDenial> => {
+  const turn = await placeToOpenWith(waitingOf(opening.clip), now, ports);
+  return turn === 'others-first' ? 'campaign-full' : ports.clips.openGrant({ ...opening, ...turn });
+};
+
+/** What the client uploads by. A URL's life counts from the grant, so it is the same each time. */
+const signed = async ({ clip, grant }: Granted, ports: OpenGrantPorts): Promise<OpenedGrant> => {
+  if (grant.parts !== undefined) return { clip, parts: grant.parts };
+  const validSeconds = secondsBetween(grant.grantedAt, grant.urlExpiresAt);
+  return { clip, upload: await ports.signer.sign(grant, validSeconds) };
+};
+
+const composeGrant = (
+  {
+    actor,
+    request,
+    terms,
+    camera,
+    consentEpoch,
+    now,
+  }: {
+    actor: Actor;
+    request: GrantRequest;
+    terms: CategoryTerms;
+    camera: Camera;
+    consentEpoch: number;
+    now: Instant;
+  },
+  { ids, limits }: OpenGrantPorts,
+): { clip: LiveClip; grant: UploadGrant } => {
+  const { campaignId, category, scenario, cameraId, capturedHour } = request;
+  const { fileName, bytes, sha256, contentType } = request;
+  const clipId = ids.next('clip');
+  const parts = planParts({ bytes, now });
+  // Of a file in parts no URL is signed yet; each that is signed later moves both on.
+  const urlExpiresAt = parts === undefined ? addSeconds(now, limits.uploadUrlSeconds) : now;
+  const clip: LiveClip = {
     clipId,
     contributorId: actor.actorId,
-    campaignId: request.campaignId,
+    campaignId,
     declared: {
-      category: request.category,
-      scenario: request.scenario,
-      cameraId: request.cameraId,
-      actId: request.actId ?? ports.ids.next('act'),
+      category,
+      scenario,
+      cameraId,
+      actId: request.actId ?? ids.next('act'),
+      area: camera.area,
+      capturedHour,
     },
+    reward: terms.reward,
     state: 'granted',
-    consentEpoch: consent.epoch,
+    consentEpoch,
+    // The store draws one.
     slotShard: 0,
-    lastUploadEndsBy,
+    lastUploadEndsBy:
+      parts === undefined
+        ? addSeconds(urlExpiresAt, slowestUploadSeconds(bytes))
+        : parts.reservedUntil,
     at: { granted: now },
   };
-  const { fileName, bytes, sha256, contentType } = request;
   const grant: UploadGrant = {
     clipId,
     fileName,
@@ -108,28 +223,18 @@ export const openGrant = async (
     contentType,
     grantedAt: now,
     urlExpiresAt,
+    ...(parts === undefined ? {} : { parts }),
   };
-  const outcome = await ports.clips.openGrant({
-    clip,
-    grant,
-    capPerCamera: terms.capPerCamera,
-    wanted: terms.wanted,
-    maxOpenGrants: ports.limits.maxOpenGrants,
-    due: {
-      task: 'close-grant',
-      clipId,
-      dueAt: addSeconds(lastUploadEndsBy, ports.limits.sweepAfterSeconds),
-    },
-  });
-  if (outcome !== 'opened') throw new Refusal(outcome, denialMessages[outcome]);
-  return { clip, upload: await ports.signer.sign(grant, ports.limits.uploadUrlSeconds) };
+  return { clip, grant };
 };
 
-const checkAgainstCampaign = (
-  campaign: Campaign | undefined,
+/** The campaign and what it wants of the category. Looks at nothing but the request. */
+const termsFor = async (
   request: GrantRequest,
-  now: string,
-): { capPerCamera: number; wanted: number } => {
+  now: Instant,
+  { campaigns }: OpenGrantPorts,
+): Promise<{ campaign: Campaign; terms: CategoryTerms }> => {
+  const campaign = await campaigns.find(request.campaignId);
   if (campaign === undefined) {
     throw new Refusal('not-found', `There is no campaign ${request.campaignId}.`);
   }
@@ -148,5 +253,48 @@ const checkAgainstCampaign = (
   if (request.bytes > campaign.footage.maxBytes) {
     throw new Refusal('file-too-large', `A file may have ${campaign.footage.maxBytes} bytes here.`);
   }
-  return terms;
+  // Hours are of one form, so that text order is time order.
+  if (request.capturedHour > hourOf(now)) {
+    throw new Refusal('hour-in-future', 'The hour of the recording is yet to come. Check it.');
+  }
+  return { campaign, terms };
+};
+
+/** One's own camera, in use, standing where the campaign wants clips from. */
+const requireCamera = async (
+  actor: Actor,
+  cameraId: CameraId,
+  { regions }: Campaign,
+  { cameras }: OpenGrantPorts,
+): Promise<Camera> => {
+  const camera = await cameras.find(actor.actorId, cameraId);
+  if (camera === undefined || camera.retiredAt !== undefined) {
+    throw new Refusal(
+      'camera-unknown',
+      'You have no such camera in use. Register it first, or name another of yours.',
+    );
+  }
+  if (!isWithin(camera.area, regions)) {
+    const wanted = regions.join(', ');
+    throw new Refusal('region-not-wanted', `This campaign takes clips from: ${wanted}.`);
+  }
+  return camera;
+};
+
+/** The epoch of a consent to the notice in force, for all that a clip needs. */
+const requireConsent = async (
+  actor: Actor,
+  { campaignId, notice }: Campaign,
+  { consents }: OpenGrantPorts,
+): Promise<number> => {
+  const consent = await consents.inForce(actor.actorId, campaignId);
+  const covers =
+    consent !== undefined &&
+    consent.withdrawnAt === undefined &&
+    consent.noticeVersion === notice.version &&
+    requiredPurposes.every((purpose) => consent.purposes.includes(purpose));
+  if (!covers) {
+    throw new Refusal('consent-missing', 'Read and accept the campaign’s notice first.');
+  }
+  return consent.epoch;
 };

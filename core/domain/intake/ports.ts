@@ -1,7 +1,10 @@
 import type { AnalysisSummary } from '../inference/analysis.ts';
 import type { DueEntry } from '../retention/due.ts';
-import type { ClipId, ContributorId } from '../vocabulary/ids.ts';
+import type { Category } from '../campaigns/campaign.ts';
+import type { ActId, CameraId, CampaignId, ClipId, ContributorId } from '../vocabulary/ids.ts';
 import type { Instant } from '../vocabulary/time.ts';
+import type { Act } from './act.ts';
+import type { Camera } from './camera.ts';
 import type { Clip, ClipState, MediaFacts, UploadGrant } from './clip.ts';
 import type { ReasonCode } from './reasons.ts';
 
@@ -9,18 +12,62 @@ import type { ReasonCode } from './reasons.ts';
 export interface GrantOpening {
   readonly clip: Clip;
   readonly grant: UploadGrant;
-  /** Clips of the category that one camera may hold slots for. */
-  readonly capPerCamera: number;
-  /** Clips of the category that the campaign wants, over all shards. */
-  readonly wanted: number;
+  /** Slots of the category that one contributor, camera and act may hold. */
+  readonly caps: {
+    readonly perContributor: number;
+    readonly perCamera: number;
+    readonly perAct: number;
+  };
   readonly maxOpenGrants: number;
+  /** Whether the act is made by this grant; otherwise it must be there, of the same kind. */
+  readonly beginsAct: boolean;
+  /** The contributor's place in the waiting list, which the grant takes out of it. */
+  readonly place?: WaitingPlace;
   /** When to look whether the upload came. Written in the same transaction. */
   readonly due: DueEntry;
 }
 
 /** Why no grant was opened. */
 export type GrantDenial =
-  'campaign-full' | 'camera-cap-reached' | 'too-many-open-grants' | 'consent-missing';
+  | 'campaign-full'
+  | 'contributor-cap-reached'
+  | 'camera-cap-reached'
+  | 'act-cap-reached'
+  /** Not one's own act, or one of another campaign or category, or this camera is in it already. */
+  | 'act-unfit'
+  | 'already-given'
+  | 'too-many-open-grants'
+  | 'consent-missing';
+
+/** Somebody's turn when a full category has slots again. */
+export interface WaitingPlace {
+  readonly campaignId: CampaignId;
+  readonly category: Category;
+  readonly contributorId: ContributorId;
+  readonly joinedAt: Instant;
+}
+
+/**
+ * Who waits for slots of full categories, in the order of their first asking. A place is kept for
+ * as long as its holder goes on asking.
+ */
+export interface WaitingList {
+  /** One's own place, while it is kept. */
+  find(who: Omit<WaitingPlace, 'joinedAt'>, keptSince: Instant): Promise<WaitingPlace | undefined>;
+  /**
+   * Places before this one (before anybody new, without one) whose holders asked since `keptSince`;
+   * counts to `limit` and no further.
+   */
+  ahead(
+    who: Omit<WaitingPlace, 'joinedAt'> & { readonly place?: WaitingPlace },
+    bounds: { readonly keptSince: Instant; readonly limit: number },
+  ): Promise<number>;
+  /** Takes a place at the end, or keeps the one there is: asked at `now`. */
+  join(
+    who: Omit<WaitingPlace, 'joinedAt'>,
+    asked: { readonly now: Instant; readonly keptSince: Instant },
+  ): Promise<WaitingPlace>;
+}
 
 /** A page of a contributor's clips, newest first. */
 export interface ClipPage {
@@ -41,17 +88,83 @@ export interface ClipMove {
   readonly due?: DueEntry;
 }
 
+/** Keeps cameras. */
+export interface CameraStore {
+  /**
+   * Stores a camera. One of the same label is returned instead, so a repeated call makes one;
+   * `full` when the contributor has `maxCameras`.
+   */
+  register(camera: Camera, maxCameras: number): Promise<Camera | 'full'>;
+  find(contributorId: ContributorId, cameraId: CameraId): Promise<Camera | undefined>;
+  /** All of a contributor's, oldest first. */
+  list(contributorId: ContributorId): Promise<readonly Camera[]>;
+  /** Marks one's own camera as retired; the first time stands. Undefined when there is none. */
+  retire(
+    contributorId: ContributorId,
+    cameraId: CameraId,
+    at: Instant,
+  ): Promise<Camera | undefined>;
+}
+
+/** What a campaign was given before: exact duplicates, without a clear hash of what was erased. */
+export interface PaidFiles {
+  /** Whether a clip of these bytes was paid in the campaign. */
+  isPaid(campaignId: CampaignId, sha256: string): Promise<boolean>;
+  /** Remembers it under the campaign's key. Twice is once. */
+  remember(paid: {
+    readonly campaignId: CampaignId;
+    readonly clipId: ClipId;
+    readonly sha256: string;
+  }): Promise<void>;
+  /** Forgets what was remembered for a clip that was not paid after all. */
+  forget(paid: {
+    readonly campaignId: CampaignId;
+    readonly clipId: ClipId;
+    readonly sha256: string;
+  }): Promise<void>;
+}
+
+/** How an upload in parts went on since its reservation was last renewed. */
+export interface ReservationRenewal {
+  readonly clipId: ClipId;
+  readonly arrivedBytes: number;
+  readonly reservedUntil: Instant;
+  /** When the URLs end that are signed now. */
+  readonly urlExpiresAt: Instant;
+  readonly lastUploadEndsBy: Instant;
+}
+
 /**
  * Keeps clips and their grants. Every change is one conditional write or one transaction; calling
  * any of them twice with the same arguments leaves what calling it once leaves.
  */
 export interface ClipStore {
   /**
-   * Opens a grant: takes a slot of the category, counts the camera and the open grants, requires
-   * the consent epoch, writes clip, grant and the contributor's index entry. All or nothing.
+   * Opens a grant: takes a slot of the category, counts contributor, camera, act and open grants,
+   * claims the file's SHA-256, requires the consent epoch, writes clip, grant, due entry and the
+   * contributor's index entry, and takes the place out of the waiting list. All or nothing.
    * `opened` also when this very clip was opened before.
    */
   openGrant(opening: GrantOpening): Promise<'opened' | GrantDenial>;
+  /** Free slots of a category, seeing every write that was answered; `limit` when more. */
+  freeSlots(campaignId: CampaignId, category: Category, limit: number): Promise<number>;
+  /** An act of this contributor; undefined for anybody else's. */
+  findAct(contributorId: ContributorId, actId: ActId): Promise<Act | undefined>;
+  /**
+   * Remembers storage's name of an upload in parts while the clip is `granted`; the first one
+   * stands and is returned. Undefined when the clip has left `granted`.
+   */
+  recordUploadId(clipId: ClipId, uploadId: string): Promise<string | undefined>;
+  /**
+   * Renews a reservation while the clip is `granted`: `reservedUntil`, `urlExpiresAt` and
+   * `lastUploadEndsBy` never go back. `stale` when the clip has left `granted`.
+   */
+  renewReservation(renewal: ReservationRenewal): Promise<'renewed' | 'stale'>;
+  /**
+   * Claims what storage computed over the parts of a clip's file, as `openGrant` claims a SHA-256:
+   * `taken` when another clip holds it. Repeating is fine.
+   */
+  claimComposite(clipId: ClipId, compositeSha256: string): Promise<'claimed' | 'taken'>;
   find(clipId: ClipId): Promise<Clip | undefined>;
   findGrant(clipId: ClipId): Promise<UploadGrant | undefined>;
   listByContributor(
@@ -62,7 +175,8 @@ export interface ClipStore {
    * Moves a clip if it is in a legal source state. `already` when it is in `to` now; `stale` when
    * it is anywhere else (the caller was late and must change nothing more). Leaving `granted`
    * gives the contributor's open-grant count back; reaching `refused`, `expired` or `rejected`,
-   * or `withdrawn` from an unpaid state, gives the slot and the camera's count back, once.
+   * or `withdrawn` from an unpaid state, gives the slot and the counts of contributor, camera and
+   * act back, once, and (but for `rejected`) frees the claim on the file's content.
    */
   move(move: ClipMove): Promise<'moved' | 'already' | 'stale'>;
   /**
@@ -79,7 +193,7 @@ export interface ClipStore {
   findAnalysis(clipId: ClipId): Promise<AnalysisSummary | undefined>;
   /**
    * Removes every item of the clip except its state (`erasing` → `erased` is `move`), i.e. grant,
-   * media and analysis. Absent items are fine.
+   * media, analysis and the claims on its content. Absent items are fine.
    */
   eraseDetails(clipId: ClipId): Promise<void>;
   /** How many detail items are still there; 0 proves absence. */
@@ -95,6 +209,8 @@ export interface LandedObject {
   readonly contentType: string;
   /** Lower-case hex of the checksum storage computed; absent for an object without one. */
   readonly sha256?: string;
+  /** Of an object that came in parts: the checksum of their checksums, `<base64>-<parts>`. */
+  readonly compositeSha256?: string;
 }
 
 /** Ranged reads of one immutable version of one object. */
@@ -116,6 +232,50 @@ export interface LandingStore {
 export interface UploadSigner {
   /** A URL and the headers the client must send with it, for one PUT of exactly the grant. */
   sign(grant: UploadGrant, validSeconds: number): Promise<SignedUpload>;
+  /** The same for one part of exactly these bytes, signed at `at`. */
+  signPart(
+    part: PartToSign,
+    validity: { at: Instant; validSeconds: number },
+  ): Promise<SignedUpload>;
+}
+
+/** One part of an upload, as the client declares it. */
+export interface PartToSign {
+  readonly clipId: ClipId;
+  readonly uploadId: string;
+  /** From 1. */
+  readonly partNumber: number;
+  readonly bytes: number;
+  /** Lower-case hex. */
+  readonly sha256: string;
+}
+
+/** A part that storage has. */
+export interface ArrivedPart {
+  readonly partNumber: number;
+  readonly bytes: number;
+  /** Lower-case hex. */
+  readonly sha256: string;
+}
+
+/** Uploads in parts, in the landing bucket. */
+export interface PartUploads {
+  /** Begins an upload under the clip's landing key and gives storage's name of it. */
+  begin(grant: UploadGrant): Promise<string>;
+  /** What has arrived, by number; undefined when storage knows no such upload (any more). */
+  list(clipId: ClipId, uploadId: string): Promise<readonly ArrivedPart[] | undefined>;
+  /**
+   * Joins the parts into the object, never over one that is there: then, too, something `landed`.
+   * `parts-differ` when storage has other parts than these; `gone` when it knows no such upload
+   * (any more): it was joined before, or aborted.
+   */
+  complete(
+    clipId: ClipId,
+    uploadId: string,
+    parts: readonly ArrivedPart[],
+  ): Promise<'landed' | 'parts-differ' | 'gone'>;
+  /** Destroys an upload and its parts. An absent one is fine. */
+  abort(clipId: ClipId, uploadId: string): Promise<void>;
 }
 
 /** One presigned PUT. Sending any other header value, size or byte is refused by storage. */
@@ -126,10 +286,20 @@ export interface SignedUpload {
   readonly expiresAt: Instant;
 }
 
+/** The durations that a campaign takes. */
+export interface DurationLimits {
+  readonly minDurationSeconds: number;
+  readonly maxDurationSeconds: number;
+}
+
 /** Reads a container's facts within a budget of bytes, reads and time. */
 export interface MediaProbe {
-  /** Throws `UnreadableMedia` with a reason. */
-  probe(reader: RangeReader): Promise<ProbedMedia>;
+  /**
+   * Where a file promises no duration, `limits` tell how well it must be known: an estimate that
+   * is clear of both will do, and saves a read. Without limits it is read as exactly as it can be.
+   * Throws `UnreadableMedia` with a reason.
+   */
+  probe(reader: RangeReader, limits?: DurationLimits): Promise<ProbedMedia>;
 }
 
 /** What a probe found and what it cost. */

@@ -15,9 +15,11 @@ export const reasonCodes = [
   'too-long',
   'too-small-picture',
   'too-large-picture',
+  'too-many-frames',
   'size-differs',
   'checksum-differs',
   'content-type-differs',
+  'already-given',
   'over-read-budget',
   // Found while analyzing every byte.
   'undecodable',

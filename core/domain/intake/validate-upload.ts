@@ -52,7 +52,7 @@ export const validateUpload = async (clipId: ClipId, ports: ValidatePorts): Prom
   const grant = await ports.clips.findGrant(clipId);
   const object = await ports.landing.head(clipId);
   if (grant === undefined || object === undefined) return 'ignored';
-  const found = await examine(object, grant, campaign.footage, ports);
+  const found = await examine(clipId, { object, grant, footage: campaign.footage }, ports);
   ports.metrics.validated(found.reason ?? 'valid', found.cost);
   return found.reason === undefined
     ? accept(clipId, { media: found.media, campaign }, ports)
@@ -63,17 +63,24 @@ type Examined = { readonly cost: ProbeCost } & (
   { readonly media: MediaFacts; readonly reason?: never } | { readonly reason: ReasonCode }
 );
 
-/** Grant first (no byte read), container second. */
+/** Grant first and whether others gave the same file (no byte read), container second. */
 const examine = async (
-  object: LandedObject,
-  grant: UploadGrant,
-  footage: AcceptedFootage,
-  { landing, probe }: ValidatePorts,
+  clipId: ClipId,
+  {
+    object,
+    grant,
+    footage,
+  }: { object: LandedObject; grant: UploadGrant; footage: AcceptedFootage },
+  { clips, landing, probe }: ValidatePorts,
 ): Promise<Examined> => {
   const differs = differsFromGrant(object, grant);
   if (differs !== undefined) return { reason: differs, cost: nothingRead };
+  const composite = object.compositeSha256;
+  if (composite !== undefined && (await clips.claimComposite(clipId, composite)) === 'taken') {
+    return { reason: 'already-given', cost: nothingRead };
+  }
   try {
-    const { media, cost } = await probe.probe(landing.reader(object));
+    const { media, cost } = await probe.probe(landing.reader(object), footage);
     const unfit = unfitFor(footage, media);
     return unfit === undefined ? { media, cost } : { reason: unfit, cost };
   } catch (error) {
@@ -82,20 +89,29 @@ const examine = async (
   }
 };
 
-/** What differs between the object and what the grant was for. */
+/**
+ * What differs between the object and what the grant was for. Of an object that came in parts
+ * storage knows no checksum of the whole; that is for the analyzer, which reads every byte.
+ */
 export const differsFromGrant = (
   object: LandedObject,
   grant: UploadGrant,
 ): ReasonCode | undefined => {
   if (object.bytes === 0) return 'empty-file';
   if (object.bytes !== grant.bytes) return 'size-differs';
-  if (object.sha256 !== grant.sha256) return 'checksum-differs';
+  const isWhole =
+    grant.parts === undefined
+      ? object.sha256 === grant.sha256
+      : object.compositeSha256?.endsWith(`-${grant.parts.partCount}`) === true;
+  if (!isWhole) return 'checksum-differs';
   if (object.contentType !== grant.contentType) return 'content-type-differs';
   return undefined;
 };
 
 /** Why a readable video is not what the campaign takes. */
 export const unfitFor = (footage: AcceptedFootage, media: MediaFacts): ReasonCode | undefined => {
+  if (!(footage.codecs as readonly string[]).includes(media.codec)) return 'unsupported-codec';
+  if (media.frameRate > footage.maxFrameRate) return 'too-many-frames';
   if (media.durationSeconds < footage.minDurationSeconds) return 'too-short';
   if (media.durationSeconds > footage.maxDurationSeconds) return 'too-long';
   if (media.width * media.height > footage.maxPixels) return 'too-large-picture';

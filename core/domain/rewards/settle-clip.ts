@@ -1,8 +1,6 @@
-import { termsOf } from '../campaigns/campaign.ts';
-import type { CampaignStore } from '../campaigns/ports.ts';
 import { sealLeaf } from '../evidence/leaf.ts';
 import { isLive, type LiveClip } from '../intake/clip.ts';
-import type { ClipStore } from '../intake/ports.ts';
+import type { ClipStore, PaidFiles } from '../intake/ports.ts';
 import type { DueIndex, PolicyStore } from '../retention/ports.ts';
 import { endClip } from '../retention/end-clip.ts';
 import { dueAtFor } from '../retention/policy.ts';
@@ -17,7 +15,7 @@ import type { LedgerReader, LedgerWriter } from './ports.ts';
 /** What settling needs. */
 export interface SettlePorts {
   readonly clips: ClipStore;
-  readonly campaigns: CampaignStore;
+  readonly paidFiles: PaidFiles;
   readonly reviews: ReviewStore;
   readonly ledger: LedgerWriter & LedgerReader;
   readonly policies: PolicyStore;
@@ -56,7 +54,7 @@ export const settleClip = async (clipId: ClipId, ports: SettlePorts): Promise<Se
     return 'awarded';
   }
   if (clip.state === 'analyzing') throw new Undecided(clipId);
-  if (clip.state !== 'in-review' && clip.state !== 'rejected') return 'stopped';
+  if (clip.state !== 'in-review' && clip.state !== 'rejected') return stop(clip, ports);
   const decision = await decisionOf(clip, ports);
   if (decision === undefined) return 'escalated';
   return decision.outcome === 'accepted'
@@ -88,15 +86,12 @@ const settleAccepted = async (
   decision: Decision,
   ports: SettlePorts,
 ): Promise<Settlement> => {
-  const campaign = await ports.campaigns.find(clip.campaignId);
-  const terms = campaign && termsOf(campaign, clip.declared.category);
-  if (terms === undefined) throw new Error(`Clip ${clip.clipId} names no terms that exist`);
   const now = ports.clock.now();
   const facts = {
     clipId: clip.clipId,
     campaignId: clip.campaignId,
     contributorId: clip.contributorId,
-    reward: terms.reward,
+    reward: clip.reward,
     ruleVersion: decision.ruleVersion,
     awardedAt: now,
   };
@@ -118,6 +113,8 @@ const settleAccepted = async (
   // Before, so that no outage between the two leaves a paid clip that never falls due; and again
   // after, since an entry that is looked at while the clip is not accepted yet is dropped.
   await scheduleErasure(clip.clipId, now, ports);
+  // Before too: no file is paid that could be erased without being known as paid.
+  await rememberFile(clip, ports);
   const outcome = await ports.ledger.award(award, {
     consentEpoch: clip.consentEpoch,
     trainingExcluded: decision.by === 'deadline',
@@ -129,8 +126,33 @@ const settleAccepted = async (
       return 'awarded';
     case 'consent-withdrawn':
     case 'clip-not-in-review':
-      return 'stopped';
+      return stop(clip, ports);
   }
+};
+
+/** Remembers the clip's file as paid, for when neither file nor claim is there any more. */
+const rememberFile = async (
+  { clipId, campaignId }: LiveClip,
+  { clips, paidFiles }: SettlePorts,
+): Promise<void> => {
+  const grant = await clips.findGrant(clipId);
+  if (grant === undefined) throw new Error(`Clip ${clipId} is in review without its grant`);
+  await paidFiles.remember({ campaignId, clipId, sha256: grant.sha256 });
+};
+
+/**
+ * Nothing is settled. A file that was remembered just before an award that then was refused is
+ * forgotten; that of a paid clip, withdrawn since, is not.
+ */
+const stop = async (
+  { clipId, campaignId }: LiveClip,
+  { clips, ledger, paidFiles }: SettlePorts,
+): Promise<Settlement> => {
+  const [award, grant] = await Promise.all([ledger.find(clipId), clips.findGrant(clipId)]);
+  if (award === undefined && grant !== undefined) {
+    await paidFiles.forget({ campaignId, clipId, sha256: grant.sha256 });
+  }
+  return 'stopped';
 };
 
 const settleRejected = async (

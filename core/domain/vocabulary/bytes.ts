@@ -1,6 +1,9 @@
 /** SHA-256 of the concatenated parts; 32 bytes. Injected: the domain has no crypto library. */
 export type Sha256 = (...parts: readonly Uint8Array[]) => Uint8Array;
 
+/** HMAC-SHA-256 (RFC 2104) of a message; 32 bytes. Injected, likewise. */
+export type HmacSha256 = (key: Uint8Array, message: Uint8Array) => Uint8Array;
+
 /** Cryptographically strong random bytes. Injected. */
 export interface Randomness {
   bytes(count: number): Uint8Array;

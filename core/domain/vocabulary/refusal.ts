@@ -7,13 +7,32 @@ export const refusalCodes = [
   'not-allowed',
   'campaign-not-open',
   'campaign-exists',
+  'campaign-changed',
+  'campaign-closed',
+  'reward-lowered',
+  'budget-too-small',
+  'target-below-taken',
+  'notice-differs',
   'campaign-full',
   'category-not-wanted',
+  'region-not-wanted',
+  'contributor-cap-reached',
   'camera-cap-reached',
+  'camera-unknown',
+  'too-many-cameras',
+  'act-cap-reached',
+  'act-unfit',
+  'hour-in-future',
+  'already-given',
   'too-many-open-grants',
   'consent-missing',
   'purposes-missing',
   'notice-outdated',
+  'language-missing',
+  'not-uploading',
+  'reservation-ended',
+  'part-unfit',
+  'parts-missing',
   'file-too-large',
   'content-type-not-accepted',
   'already-decided',
@@ -34,9 +53,16 @@ export type RefusalCode = (typeof refusalCodes)[number];
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly code: RefusalCode;
+  /** What a program needs of the answer besides its code, such as a waiting position. */
+  readonly facts: Readonly<Record<string, string | number>>;
 
-  constructor(code: RefusalCode, message: string) {
+  constructor(
+    code: RefusalCode,
+    message: string,
+    facts: Readonly<Record<string, string | number>> = {},
+  ) {
     super(message);
     this.code = code;
+    this.facts = facts;
   }
 }

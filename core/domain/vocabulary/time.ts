@@ -36,3 +36,12 @@ export const dayOf = (instant: Instant): Day => instant.slice(0, 10);
 
 /** The later of two instants. */
 export const laterOf = (one: Instant, other: Instant): Instant => (one > other ? one : other);
+
+/** An hour of UTC, `2026-12-18T21Z`: as exact as the time of an event is ever stored. */
+export type Hour = string;
+
+/** The form of an hour. */
+export const hourPattern = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3])Z$/;
+
+/** The hour an instant falls in. */
+export const hourOf = (instant: Instant): Hour => `${instant.slice(0, 13)}Z`;

@@ -11,8 +11,8 @@ import type { RetentionContainer } from '../container.ts';
 
 /** The routes of `retention/serve-retention`. */
 export const answers: Answers<'retention/serve-retention', RetentionContainer> = {
-  withdrawClip: async ({ actor, parameters }, container) =>
-    clipDocument({ clip: await withdrawClip(actor, parameters.clipId, container) }),
+  withdrawClip: async ({ actor, parameters, language }, container) =>
+    clipDocument({ clip: await withdrawClip(actor, parameters.clipId, container) }, language),
   getErasure: async ({ actor, parameters }, container) =>
     erasureDocument(await readErasure(actor, parameters.clipId, container)),
   getRetentionSchedule: async (_request, { policies }) =>

@@ -1,6 +1,9 @@
 import type * as z from 'zod';
 import { clipDocument } from '../../../core/contracts/http/clip-document.ts';
 import type * as shapes from '../../../core/contracts/http/shapes.ts';
+import type { Language } from '../../../core/contracts/language.ts';
+import type { Clip } from '../../../core/domain/intake/clip.ts';
+import type { ClipStore } from '../../../core/domain/intake/ports.ts';
 import type { ReviewTask } from '../../../core/domain/review/review.ts';
 import {
   claimReview,
@@ -8,6 +11,7 @@ import {
   listOpenReviews,
   showReview,
 } from '../../../core/domain/review/work-queue.ts';
+import type { ClipId } from '../../../core/domain/vocabulary/ids.ts';
 import type { Answers } from '../../middleware/http.ts';
 import type { ReviewsContainer } from '../container.ts';
 
@@ -21,9 +25,11 @@ export const answers: Answers<'review/serve-reviews', ReviewsContainer> = {
     const { tasks, ...rest } = await listOpenReviews(actor, page, container);
     return { reviews: tasks.map(reviewDocument), ...rest };
   },
-  getReview: async ({ actor, parameters }, container) => {
+  getReview: async ({ actor, parameters, language }, container) => {
     const { task, mayLook } = await showReview(actor, parameters.clipId, container);
-    return mayLook ? reviewDetail(task, container) : { ...reviewDocument(task), frameLinks: [] };
+    return mayLook
+      ? reviewDetail(task, language, container)
+      : { ...reviewDocument(task), otherClipsOfAct: [], frameLinks: [] };
   },
   claimReview: async ({ actor, parameters }, container) =>
     reviewDocument(await claimReview(actor, parameters.clipId, container)),
@@ -44,6 +50,7 @@ const reviewDocument = (task: ReviewTask): z.input<typeof shapes.review> => ({
 
 const reviewDetail = async (
   task: ReviewTask,
+  language: Language,
   { clips, frames }: ReviewsContainer,
 ): Promise<z.input<typeof shapes.reviewDetail>> => {
   const [clip, media, analysis] = await Promise.all([
@@ -53,12 +60,26 @@ const reviewDetail = async (
   ]);
   const count = analysis?.chosenFrameCount ?? 0;
   const frameLinks = [...(await frames.links(task.clipId, count, frameLinkSeconds))];
-  if (clip === undefined) return { ...reviewDocument(task), frameLinks };
-  const told = clipDocument({
-    clip,
-    ...(media === undefined ? {} : { media }),
-    ...(analysis === undefined ? {} : { analysis }),
-  });
+  if (clip === undefined) return { ...reviewDocument(task), otherClipsOfAct: [], frameLinks };
+  const told = clipDocument(
+    {
+      clip,
+      ...(media === undefined ? {} : { media }),
+      ...(analysis === undefined ? {} : { analysis }),
+    },
+    language,
+  );
   const { category, scenario } = told;
-  return { ...told, ...reviewDocument(task), category, scenario, frameLinks };
+  const otherClipsOfAct = await otherClipsOf(clip, clips);
+  return { ...told, ...reviewDocument(task), category, scenario, otherClipsOfAct, frameLinks };
+};
+
+/** The same event by other cameras: a reviewer compares what they show. */
+const otherClipsOf = async (
+  { clipId, contributorId, declared }: Clip,
+  clips: Pick<ClipStore, 'findAct'>,
+): Promise<ClipId[]> => {
+  const act = declared && (await clips.findAct(contributorId, declared.actId));
+  const ids = (act?.clips ?? []).map((clip) => clip.clipId);
+  return ids.filter((id) => id !== clipId);
 };

@@ -67,6 +67,8 @@ describe('the four items of an award, at their longest', () => {
       epoch: Number.MAX_SAFE_INTEGER,
       purposes: ['human-review', 'model-training', 'redacted-publication'],
       noticeVersion: longestVersion,
+      language: 'x'.repeat(21),
+      withdrawnAt: sampleNow,
     };
     expect(bytesOf(item)).toBeLessThanOrEqual(oneWriteUnit);
   });

@@ -1,6 +1,7 @@
 import { CreateStateMachineCommand, ListExecutionsCommand } from '@aws-sdk/client-sfn';
 import { CreateQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { dynamoCampaignStore } from '../../../core/adapters/dynamodb/campaign-store.ts';
 import { dynamoClipStore } from '../../../core/adapters/dynamodb/clip-store.ts';
 import { dynamoConsentStore } from '../../../core/adapters/dynamodb/consent-store.ts';
 import { dynamoLedgerWriter } from '../../../core/adapters/dynamodb/ledger-writer.ts';
@@ -21,6 +22,8 @@ import {
   newId,
   sampleAnalysis,
   sampleAward,
+  sampleCampaign,
+  sampleCampaignParts,
   sampleClip,
   sampleConsent,
   sampleNow,
@@ -207,11 +210,14 @@ describe('what an award costs', () => {
       tables: { clips, programs, retention },
       randomness: systemRandomness,
     });
-    const consent = sampleConsent();
+    const campaign = sampleCampaign();
+    const campaigns = dynamoCampaignStore({ documents, table: programs });
+    await campaigns.create(campaign, sampleCampaignParts());
+    const consent = sampleConsent({ campaignId: campaign.campaignId });
     await dynamoConsentStore({ documents, table: programs }).give(consent);
     const { contributorId, campaignId } = consent;
     const clip = sampleClip({ contributorId, campaignId });
-    await store.openGrant(sampleOpening(clip));
+    expect(await store.openGrant(sampleOpening(clip))).toBe('opened');
     for (const to of ['analyzing', 'in-review'] as const) {
       await store.move({ clipId: clip.clipId, to, at: sampleNow });
     }

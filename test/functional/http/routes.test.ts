@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { modelCampaign } from '../../../local/life/campaign.ts';
+import { systemRandomness } from '../../../core/adapters/node/random-bytes.ts';
+import { toHex } from '../../../core/domain/vocabulary/bytes.ts';
 import type { ClipId } from '../../../core/domain/vocabulary/ids.ts';
+import { hourOf } from '../../../core/domain/vocabulary/time.ts';
 import { sampleAnalysis, sampleNow, sampleTask } from '../../support/samples.ts';
 import { openHttpWorld, type Caller } from './world.ts';
 
@@ -15,16 +18,18 @@ const draft = { ...modelCampaign(Date.parse(sampleNow)), campaignId };
 const consent = {
   campaignId,
   noticeVersion: draft.notice.version,
+  language: 'en',
   purposes: ['human-review', 'model-training'],
+  statesBystanders: true,
+  statesAge: true,
 };
 const grant = {
   campaignId,
   category: 'package-theft',
   scenario: 'staged',
-  cameraId: 'camera_01J9Z3CBCDEFGHJKMNPQRSTVWX',
+  capturedHour: hourOf(sampleNow),
   fileName: 'porch.mp4',
   bytes: 1_000,
-  sha256: 'a'.repeat(64),
   contentType: 'video/mp4',
 };
 
@@ -40,7 +45,11 @@ const openProgram = async (): Promise<void> => {
 };
 
 const granted = async (caller: Caller): Promise<ClipId> => {
-  const { document, status } = await world.ask('openGrant', caller, { body: grant });
+  const camera = { label: 'front door', area: 'US-OR' };
+  const registered = await world.ask('registerCamera', caller, { body: camera });
+  const { cameraId } = registered.document as { cameraId: string };
+  const body = { ...grant, cameraId, sha256: toHex(systemRandomness.bytes(32)) };
+  const { document, status } = await world.ask('openGrant', caller, { body });
   expect(status).toBe(201);
   return (document as { clipId: ClipId }).clipId;
 };

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { createMemoryBucket } from '../../../core/adapters/memory/buckets.ts';
+import { createMemoryCameraStore } from '../../../core/adapters/memory/camera-store.ts';
 import { createMemoryCampaignStore } from '../../../core/adapters/memory/campaign-store.ts';
 import { createMemoryClipStore } from '../../../core/adapters/memory/clip-store.ts';
 import { createMemoryConsentStore } from '../../../core/adapters/memory/consent-store.ts';
@@ -8,31 +9,40 @@ import { createMemoryErasureStore } from '../../../core/adapters/memory/erasure-
 import { createMemoryFrameViewer } from '../../../core/adapters/memory/frame-viewer.ts';
 import { createMemoryHonorWall } from '../../../core/adapters/memory/honor-wall.ts';
 import { createMemoryLedger } from '../../../core/adapters/memory/ledger.ts';
+import { createMemoryOpenWithdrawals } from '../../../core/adapters/memory/open-withdrawals.ts';
+import { createMemoryPaidFiles } from '../../../core/adapters/memory/paid-files.ts';
+import { createMemoryPartUploads } from '../../../core/adapters/memory/part-uploads.ts';
 import { createMemoryPolicyStore } from '../../../core/adapters/memory/policy-store.ts';
+import { createMemoryQueueRedrive } from '../../../core/adapters/memory/queue-redrive.ts';
 import { createMemoryReviewStore } from '../../../core/adapters/memory/review-store.ts';
 import { createMemoryTables } from '../../../core/adapters/memory/tables.ts';
 import { createMemoryUploads } from '../../../core/adapters/memory/upload-signer.ts';
 import { createVirtualClock } from '../../../core/adapters/memory/virtual-clock.ts';
+import { createMemoryWaitingList } from '../../../core/adapters/memory/waiting-list.ts';
+import { hmacSha256 } from '../../../core/adapters/node/hmac-sha256.ts';
 import { systemRandomness } from '../../../core/adapters/node/random-bytes.ts';
 import { sha256 } from '../../../core/adapters/node/sha256.ts';
 import { createUlidSource } from '../../../core/adapters/node/ulid-source.ts';
 import type { FunctionContract } from '../../../core/contracts/functions/function-contract.ts';
 import {
   serveCampaigns,
+  serveOperations,
   serveRetention,
   serveReviews,
   serveRewards,
   serveUploads,
 } from '../../../core/contracts/functions/index.ts';
 import { routes, type OperationId } from '../../../core/contracts/http/routes.ts';
+import { createCampaignReader } from '../../../core/domain/campaigns/read-campaigns.ts';
 import type { Role } from '../../../core/domain/vocabulary/people.ts';
 import { answers as campaignAnswers } from '../../../functions/campaigns/serve-campaigns/translate.ts';
 import { answers as uploadAnswers } from '../../../functions/intake/serve-uploads/translate.ts';
 import { httpHandler } from '../../../functions/middleware/http.ts';
+import { answers as operationsAnswers } from '../../../functions/operations/serve-operations/translate.ts';
 import { answers as retentionAnswers } from '../../../functions/retention/serve-retention/translate.ts';
 import { answers as reviewAnswers } from '../../../functions/review/serve-reviews/translate.ts';
 import { answers as rewardAnswers } from '../../../functions/rewards/serve-rewards/translate.ts';
-import { sampleNow } from '../../support/samples.ts';
+import { sampleNow, sampleOperator } from '../../support/samples.ts';
 import {
   context,
   deployAs,
@@ -51,21 +61,39 @@ const memoryPorts = () => {
   const clock = createVirtualClock(sampleNow);
   const landing = createMemoryBucket('landing', { sha256 });
   const derived = createMemoryBucket('derived', { sha256 });
+  const campaigns = createMemoryCampaignStore(tables);
   return {
     ...{ tables, clock, sha256, randomness: systemRandomness },
     ids: createUlidSource({ clock, randomness: systemRandomness }),
-    campaigns: createMemoryCampaignStore(tables),
+    campaigns,
     consents: createMemoryConsentStore(tables),
+    cameras: createMemoryCameraStore(tables),
     clips: createMemoryClipStore(tables),
+    waiting: createMemoryWaitingList(tables),
+    paidFiles: createMemoryPaidFiles(tables, { hmacSha256 }),
+    partUploads: createMemoryPartUploads(landing),
     due: createMemoryDueIndex(tables),
     policies: createMemoryPolicyStore(tables),
     reviews: createMemoryReviewStore(tables),
     ledger: createMemoryLedger(tables),
     wall: createMemoryHonorWall(tables),
     erasures: createMemoryErasureStore(tables),
+    withdrawals: createMemoryOpenWithdrawals(tables),
+    operator: sampleOperator,
+    publicCampaigns: createCampaignReader({ campaigns, clock, keptSeconds: 5 }),
     frames: createMemoryFrameViewer({ bucket: derived, clock }),
+    queues: {
+      uploads: createMemoryQueueRedrive({ clock }),
+      analysis: createMemoryQueueRedrive({ clock }),
+      leaves: createMemoryQueueRedrive({ clock }),
+    },
     signer: createMemoryUploads({ bucket: landing, clock, sha256 }),
-    limits: { uploadUrlSeconds: 900, maxOpenGrants: 5, sweepAfterSeconds: 300 },
+    limits: {
+      uploadUrlSeconds: 900,
+      maxOpenGrants: 5,
+      sweepAfterSeconds: 300,
+      waitingPlaceSeconds: 1_800,
+    },
   };
 };
 
@@ -86,6 +114,7 @@ export const openHttpWorld = () => {
     ['review/serve-reviews', serve(serveReviews, reviewAnswers)],
     ['rewards/serve-rewards', serve(serveRewards, rewardAnswers)],
     ['retention/serve-retention', serve(serveRetention, retentionAnswers)],
+    ['operations/serve-operations', serve(serveOperations, operationsAnswers)],
   ]);
   const contracts: readonly FunctionContract[] = [
     serveCampaigns,
@@ -93,6 +122,7 @@ export const openHttpWorld = () => {
     serveReviews,
     serveRewards,
     serveRetention,
+    serveOperations,
   ];
   const takeAways = contracts.map(deployAs);
   return {

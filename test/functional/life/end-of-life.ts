@@ -21,7 +21,10 @@ export interface LifeEnd {
   /** Objects, uploads and items that are left of any clip, but stubs. */
   readonly left: readonly string[];
   readonly slotsTaken: number;
-  readonly cameraSlots: number;
+  readonly capsHeld: number;
+  readonly clipsInActs: number;
+  readonly contentsClaimed: number;
+  readonly paidFiles: number;
   readonly openGrants: number;
   readonly due: number;
 }
@@ -51,8 +54,12 @@ export const endOf = async (life: Life): Promise<LifeEnd> => {
     countedOnWall: sum([...tables.wallScores.values()].flatMap((scores) => [...scores.values()])),
     consentLeaves: logged.filter(({ kind }) => kind === 'consent-given').length,
     left: leftOf(life),
-    slotsTaken: sum(tables.slots.values()),
-    cameraSlots: sum(tables.cameras.values()),
+    slotsTaken: sum([...tables.slots.values()].map(({ taken }) => taken)),
+    // A clip counts for its contributor and for its camera.
+    capsHeld: sum(tables.capCounts.values()) / 2,
+    clipsInActs: sum([...tables.acts.values()].map(({ clips }) => clips.length)),
+    contentsClaimed: tables.contents.size,
+    paidFiles: tables.paidFiles.size,
     openGrants: sum(tables.openGrants.values()),
     due: sum([...tables.due.values()].map((entries) => entries.size)),
   };

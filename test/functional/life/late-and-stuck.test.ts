@@ -12,7 +12,13 @@ import { eraseBatch } from '../../../core/domain/retention/erase-batch.ts';
 import type { FootageStore } from '../../../core/domain/retention/ports.ts';
 import { utf8 } from '../../../core/domain/vocabulary/bytes.ts';
 import type { ClipId } from '../../../core/domain/vocabulary/ids.ts';
-import { newId, sampleCampaign, sampleClip, sampleNow } from '../../support/samples.ts';
+import {
+  newId,
+  sampleCampaign,
+  sampleCampaignParts,
+  sampleClip,
+  sampleNow,
+} from '../../support/samples.ts';
 import { createStage } from './stage.ts';
 
 /** A stage with footage in buckets, and the three steps that erase. */
@@ -55,7 +61,7 @@ describe('an object that lands on an erased clip', () => {
   it('falls due at once, is destroyed unread, and the tombstone stands', async () => {
     const { stage, buckets, footage, eraseWith, land, withdrawn, dueOf } = createEraser();
     const clipId = newId('clip');
-    await stage.campaigns.create(sampleCampaign());
+    await stage.campaigns.create(sampleCampaign(), sampleCampaignParts());
     const entry = withdrawn(clipId);
     await stage.due.put(entry);
     await eraseWith(entry);

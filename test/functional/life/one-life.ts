@@ -14,6 +14,7 @@ import type { Leaf } from '../../../core/domain/evidence/leaf.ts';
 import { analyzeLandedClip } from '../../../core/domain/inference/analyze-landed-clip.ts';
 import { abandonUpload } from '../../../core/domain/intake/abandon-upload.ts';
 import { closeGrants } from '../../../core/domain/intake/close-grants.ts';
+import { registerCamera } from '../../../core/domain/intake/cameras.ts';
 import { openGrant } from '../../../core/domain/intake/open-grant.ts';
 import { validateUpload } from '../../../core/domain/intake/validate-upload.ts';
 import { buryBatch, verifyAbsence } from '../../../core/domain/retention/bury-batch.ts';
@@ -29,11 +30,17 @@ import { toHex } from '../../../core/domain/vocabulary/bytes.ts';
 import type { ClipId } from '../../../core/domain/vocabulary/ids.ts';
 import type { Actor } from '../../../core/domain/vocabulary/people.ts';
 import { Refusal } from '../../../core/domain/vocabulary/refusal.ts';
-import { addSeconds, type Instant } from '../../../core/domain/vocabulary/time.ts';
-import { noFaults } from '../../simulation/life/faults.ts';
+import { addSeconds, hourOf, type Instant } from '../../../core/domain/vocabulary/time.ts';
+import { noFaults } from '../../simulation/life/rates.ts';
 import { bytesOfFile } from '../../simulation/life/footage.ts';
 import { goodVideo } from '../../simulation/life/people.ts';
-import { programStart, simCampaign, simPolicy } from '../../simulation/life/program.ts';
+import {
+  programStart,
+  simCampaign,
+  simCampaignParts,
+  simOperator,
+  simPolicy,
+} from '../../simulation/life/program.ts';
 import { createWorld, type World } from '../../simulation/life/world.ts';
 
 /** Runs one use case of the life; a test puts faults and repetitions here. */
@@ -97,7 +104,7 @@ export const createLife = (script: Script, step: RunStep): Life => {
 /** Lives it to its end. */
 export const liveToTheEnd = async (life: Life): Promise<void> => {
   const { world, campaign, script } = life;
-  await world.stores.campaigns.create(campaign);
+  await world.stores.campaigns.create(campaign, simCampaignParts);
   await world.stores.policies.set(simPolicy);
   const clipId = await begin(life);
   await upload(life, clipId);
@@ -119,21 +126,32 @@ const body = (script: Script): Uint8Array =>
 /** Consent, grant and PUT. */
 const begin = async ({ world, campaign, script, step }: Life): Promise<ClipId> => {
   const { campaigns, consents, clips, policies, ids, clock, randomness, limits } = world.stores;
-  await step('give-consent', { campaigns, consents, ids, clock, randomness, sha256 }, (ports) =>
+  const { cameras, waiting, paidFiles, partUploads } = world.stores;
+  const consenting = { campaigns, consents, ids, clock, randomness, sha256, operator: simOperator };
+  await step('give-consent', consenting, (ports) =>
     giveConsent(
       contributor,
       {
         campaignId: campaign.campaignId,
         noticeVersion: campaign.notice.version,
+        language: 'en',
         purposes: ['human-review', 'model-training'],
+        statesBystanders: true,
+        statesAge: true,
       },
       ports,
     ),
   );
+  const { cameraId } = await step('register-camera', { cameras, ids, clock }, (ports) =>
+    registerCamera(contributor, { label: 'front door', area: 'US-OR' }, ports),
+  );
   const bytes = body(script);
   const { clip, upload: signed } = await step(
     'open-grant',
-    { campaigns, consents, clips, signer: world.uploads, ids, clock, limits },
+    {
+      ...{ campaigns, consents, cameras, clips, waiting, paidFiles },
+      ...{ signer: world.uploads, ids, clock, limits },
+    },
     (ports) =>
       openGrant(
         contributor,
@@ -141,7 +159,8 @@ const begin = async ({ world, campaign, script, step }: Life): Promise<ClipId> =
           campaignId: campaign.campaignId,
           category: 'package-theft',
           scenario: script.scenario,
-          cameraId: 'camera_1',
+          cameraId,
+          capturedHour: hourOf(programStart),
           fileName: 'porch.mp4',
           bytes: bytes.length,
           sha256: toHex(sha256(bytes)),
@@ -151,10 +170,10 @@ const begin = async ({ world, campaign, script, step }: Life): Promise<ClipId> =
       ),
   );
   if (script.file === 'abandoned') {
-    await step('abandon-upload', { clips, policies, clock }, (ports) =>
+    await step('abandon-upload', { clips, policies, partUploads, clock }, (ports) =>
       abandonUpload(contributor, { clipId: clip.clipId, reason: 'upload-abandoned' }, ports),
     );
-  } else if (script.file !== 'never-sent') {
+  } else if (script.file !== 'never-sent' && signed !== undefined) {
     world.uploads.put({ url: signed.url, headers: signed.headers, body: bytes });
   }
   return clip.clipId;
@@ -202,12 +221,16 @@ const validate = async ({ world, step, workflows }: Life, clipId: ClipId): Promi
 };
 
 const sweep = async (life: Life): Promise<void> => {
-  const { clips, landing, due, policies, clock } = life.world.stores;
+  const { clips, landing, partUploads, due, policies, clock } = life.world.stores;
   const resent = new Set<ClipId>();
   const events = createMemoryUploadEvents((clipId) => {
     resent.add(clipId);
   });
-  await life.step('close-grants', { clips, landing, events, due, policies, clock }, closeGrants);
+  await life.step(
+    'close-grants',
+    { clips, landing, partUploads, events, due, policies, clock },
+    closeGrants,
+  );
   for (const clipId of resent) await validate(life, clipId);
 };
 
@@ -258,10 +281,10 @@ const review = async ({ world, step, script }: Life, clipId: ClipId): Promise<vo
 };
 
 const settle = async ({ world, step }: Life, clipId: ClipId): Promise<void> => {
-  const { clips, campaigns, reviews, ledger, policies, due, clock, randomness } = world.stores;
+  const { clips, paidFiles, reviews, ledger, policies, due, clock, randomness } = world.stores;
   await step(
     'settle-clip',
-    { clips, campaigns, reviews, ledger, policies, due, clock, randomness, sha256 },
+    { clips, paidFiles, reviews, ledger, policies, due, clock, randomness, sha256 },
     (ports) => settleClip(clipId, ports),
   );
 };

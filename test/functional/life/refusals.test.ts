@@ -3,6 +3,7 @@ import { createCampaign } from '../../../core/domain/campaigns/create-campaign.t
 import { giveConsent } from '../../../core/domain/campaigns/give-consent.ts';
 import { readConsent } from '../../../core/domain/campaigns/read-consent.ts';
 import { abandonUpload } from '../../../core/domain/intake/abandon-upload.ts';
+import { registerCamera } from '../../../core/domain/intake/cameras.ts';
 import { openGrant } from '../../../core/domain/intake/open-grant.ts';
 import { readClipStatus } from '../../../core/domain/intake/read-clips.ts';
 import { readErasure } from '../../../core/domain/retention/read-erasure.ts';
@@ -21,12 +22,15 @@ import {
   newId,
   sampleAward,
   sampleCampaign,
+  sampleCampaignParts,
+  sampleNotice,
   sampleIntent,
   sampleNow,
   sampleClip,
   sampleTask,
 } from '../../support/samples.ts';
 import {
+  cameraOf,
   clipIn,
   consentTo,
   createStage,
@@ -46,7 +50,8 @@ const retention = {
 describe('a campaign', () => {
   it('is opened by the platform team only, once under an id', async () => {
     const stage = createStage();
-    const { status: _status, createdAt: _createdAt, ...draft } = sampleCampaign();
+    const { status: _status, createdAt: _createdAt, version: _version, ...rest } = sampleCampaign();
+    const draft = { ...rest, notice: sampleNotice() };
     const contributor = personWith('contributor', 'compliance', 'reviewer', 'ml');
     expect(await refusalOf(createCampaign(contributor, draft, stage))).toBe('not-allowed');
     const platform = personWith('platform');
@@ -62,19 +67,23 @@ describe('consent', () => {
     const stage = createStage();
     const { campaign } = await openProgram(stage);
     const closed = sampleCampaign({ status: 'closed' });
-    await stage.campaigns.create(closed);
+    await stage.campaigns.create(closed, sampleCampaignParts());
     const person = personWith('contributor');
     const request = {
       campaignId: campaign.campaignId,
       noticeVersion: campaign.notice.version,
+      language: 'fr',
       purposes: ['human-review', 'model-training'] as const,
-    };
+      statesBystanders: true,
+      statesAge: true,
+    } as const;
     const refused = (changes: object) =>
       refusalOf(giveConsent(person, { ...request, ...changes }, stage));
     expect(await refused({ campaignId: newId('campaign') })).toBe('not-found');
     expect(await refused({ campaignId: closed.campaignId })).toBe('campaign-not-open');
     expect(await refused({ noticeVersion: '2025-01' })).toBe('notice-outdated');
     expect(await refused({ purposes: ['human-review'] })).toBe('purposes-missing');
+    expect(await refused({ language: 'de' })).toBe('language-missing');
     expect(await stage.consents.inForce(person.actorId, campaign.campaignId)).toBeUndefined();
     expect(await refused({})).toBeUndefined();
   });
@@ -99,6 +108,9 @@ describe('consent', () => {
       {
         campaignId: campaign.campaignId,
         noticeVersion: campaign.notice.version,
+        language: 'en',
+        statesBystanders: true,
+        statesAge: true,
         purposes: ['redacted-publication', 'model-training', 'human-review', 'model-training'],
       },
       stage,
@@ -111,13 +123,19 @@ describe('consent', () => {
 describe('a grant', () => {
   it('is refused with its reason, and nothing is reserved', async () => {
     const stage = createStage();
-    const { campaign, contributor } = await openProgram(stage);
+    const program = await openProgram(stage, { regions: ['US'] });
+    const { campaign, contributor } = program;
     const refused = (changes: object) =>
-      refusalOf(openGrant(contributor, grantRequest(campaign, changes), stage));
+      refusalOf(openGrant(contributor, grantRequest(program, changes), stage));
     expect(await refused({ campaignId: newId('campaign') })).toBe('not-found');
     expect(await refused({ category: 'person' })).toBe('category-not-wanted');
     expect(await refused({ contentType: 'video/quicktime' })).toBe('content-type-not-accepted');
     expect(await refused({ bytes: campaign.footage.maxBytes + 1 })).toBe('file-too-large');
+    expect(await refused({ cameraId: newId('camera') })).toBe('camera-unknown');
+    expect(await refused({ capturedHour: '2026-11-23T02Z' })).toBe('hour-in-future');
+    expect(await refused({ actId: newId('act') })).toBe('act-unfit');
+    const abroad = await registerCamera(contributor, { label: 'hut', area: 'CH' }, stage);
+    expect(await refused({ cameraId: abroad.cameraId })).toBe('region-not-wanted');
     expect((await stage.campaigns.taken(campaign.campaignId))['package-theft']).toBe(0);
     expect(await refused({ bytes: campaign.footage.maxBytes })).toBeUndefined();
   });
@@ -126,26 +144,27 @@ describe('a grant', () => {
     const stage = createStage();
     const { campaign } = await openProgram(stage);
     const stranger = personWith('contributor');
-    const request = openGrant(stranger, grantRequest(campaign), stage);
+    const cameraId = await cameraOf(stage, stranger);
+    const request = openGrant(stranger, grantRequest({ campaign, cameraId }), stage);
     expect(await refusalOf(request)).toBe('consent-missing');
   });
 
   it('ends with the campaign', async () => {
     const stage = createStage();
-    const { campaign, contributor } = await openProgram(stage);
-    stage.clock.advanceTo(campaign.closesAt);
-    const request = openGrant(contributor, grantRequest(campaign), stage);
+    const program = await openProgram(stage);
+    stage.clock.advanceTo(program.campaign.closesAt);
+    const request = openGrant(program.contributor, grantRequest(program), stage);
     expect(await refusalOf(request)).toBe('campaign-not-open');
   });
 
   it('is one of few that are open, until one is used or given up', async () => {
     const stage = createStage();
-    const { campaign, contributor } = await openProgram(stage);
-    const clipId = await clipIn(stage, { campaign, contributor });
-    await clipIn(stage, { campaign, contributor });
-    const third = () => refusalOf(openGrant(contributor, grantRequest(campaign), stage));
+    const program = await openProgram(stage);
+    const clipId = await clipIn(stage, program);
+    await clipIn(stage, program);
+    const third = () => refusalOf(openGrant(program.contributor, grantRequest(program), stage));
     expect(await third()).toBe('too-many-open-grants');
-    await abandonUpload(contributor, { clipId, reason: 'upload-abandoned' }, stage);
+    await abandonUpload(program.contributor, { clipId, reason: 'upload-abandoned' }, stage);
     expect(await third()).toBeUndefined();
   });
 

@@ -166,7 +166,10 @@ describe.each(Object.entries(scripts))('a clip that is %s', (_name, script) => {
       consentLeaves: 1,
       owed: awards === 1 ? ['200 USD'] : [],
       slotsTaken: awards,
-      cameraSlots: awards,
+      capsHeld: awards,
+      clipsInActs: awards,
+      contentsClaimed: 0,
+      paidFiles: awards,
     });
   });
 

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { statusOf } from '../../../core/contracts/errors.ts';
 import { serveUploads } from '../../../core/contracts/functions/index.ts';
-import { routes } from '../../../core/contracts/http/routes.ts';
+import { functionId } from '../../../core/contracts/functions/function-contract.ts';
+import { allRoutes, routes } from '../../../core/contracts/http/routes.ts';
 import { problem } from '../../../core/contracts/http/shapes.ts';
 import { Refusal, refusalCodes } from '../../../core/domain/vocabulary/refusal.ts';
 import { httpHandler } from '../../../functions/middleware/http.ts';
@@ -28,6 +29,7 @@ const goodGrant = {
   category: 'package-theft',
   scenario: 'real',
   cameraId: 'camera_01J9Z3CBCDEFGHJKMNPQRSTVWX',
+  capturedHour: '2026-12-18T08Z',
   fileName: 'porch.mp4',
   bytes: 1_000,
   sha256: 'a'.repeat(64),
@@ -38,12 +40,14 @@ const clipDocument = {
   clipId,
   campaignId,
   state: 'granted',
+  reward: { amountMinor: 200, currency: 'USD' },
   at: { granted: '2026-12-18T09:01:01.000Z' },
 };
 
 const grantDocument = {
   clipId,
   actId: 'act_01J9Z3DBCDEFGHJKMNPQRSTVWX',
+  reward: { amountMinor: 200, currency: 'USD' },
   upload: {
     method: 'PUT',
     url: 'https://landing.example/clip',
@@ -57,7 +61,8 @@ type Answer = (request: Request) => unknown;
 
 /** The stack of `intake/serve-uploads` around answers of a test's own. */
 const serving = (answers: Readonly<Record<string, Answer>>) => {
-  const names = ['openGrant', 'listClips', 'getClip', 'abandonUpload'];
+  const own = allRoutes.filter((route) => route.function === functionId(serveUploads));
+  const names = own.map(({ operationId }) => operationId);
   const all: Record<string, Answer> = Object.fromEntries(names.map((name) => [name, unasked]));
   const wrapped = Object.entries({ ...all, ...answers }).map(([name, answer]) => [
     name,
@@ -106,6 +111,7 @@ describe('a request of the right form', () => {
       {
         actor: { actorId: capturedPerson, roles: ['contributor'] },
         parameters: {},
+        language: 'en',
         query: {},
         body: goodGrant,
       },
@@ -132,6 +138,17 @@ describe('a request of the right form', () => {
     const cursor = 'clip_01J9Z3ABCDEFGHJKMNPQRSTVWX';
     await ask('listClips', { ...contributor, query: { limit: '7', cursor } }, see);
     expect(seen).toEqual([{ limit: 25 }, { limit: 7, cursor }]);
+  });
+
+  it.each([
+    [{}, 'en'],
+    [{ 'accept-language': 'fr-CA,fr;q=0.9,en;q=0.5' }, 'fr'],
+  ])('comes with what its caller reads best: %j', async (headers, expected) => {
+    const answered = await askForClip({ headers }, ({ language }) => {
+      expect(language).toBe(expected);
+      return clipDocument;
+    });
+    expect(answered.status).toBe(200);
   });
 
   it('may have its path encoded', async () => {
@@ -294,6 +311,15 @@ describe('a refusal by a use case', () => {
       code,
       detail: sentence,
     });
+  });
+});
+
+describe('what a refusal tells a program', () => {
+  it('goes out with its sentence', async () => {
+    const facts = { position: 3, keptUntil: '2026-12-18T09:31:00.000Z' };
+    const refusal = new Refusal('campaign-full', 'You are number 3.', facts);
+    const answered = await askForGrant({}, () => Promise.reject(refusal));
+    expect(problem.parse(answered.document)).toMatchObject({ code: 'campaign-full', facts });
   });
 });
 

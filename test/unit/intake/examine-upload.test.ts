@@ -2,7 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { differsFromGrant, unfitFor } from '../../../core/domain/intake/validate-upload.ts';
 import type { LandedObject } from '../../../core/domain/intake/ports.ts';
-import { sampleCampaign, sampleClip, sampleGrant, sampleMedia } from '../../support/samples.ts';
+import {
+  sampleCampaign,
+  sampleClip,
+  sampleGrant,
+  sampleMedia,
+  sampleNow,
+} from '../../support/samples.ts';
 
 const grant = sampleGrant(sampleClip());
 const landed: LandedObject = {
@@ -32,6 +38,31 @@ describe('what landed', () => {
   });
 });
 
+describe('what landed in parts', () => {
+  const parts = { partBytes: 16, partCount: 3, arrivedBytes: 48, reservedUntil: sampleNow };
+  const inParts = { ...grant, parts };
+  const joined = { ...withoutChecksum, compositeSha256: 'LCa0a2j/xo8=-3' };
+
+  it('is taken with the checksum over as many parts as were planned', () => {
+    expect(differsFromGrant(joined, inParts)).toBeUndefined();
+  });
+
+  it.each([
+    ['is empty', { ...joined, bytes: 0 }, 'empty-file'],
+    ['is longer', { ...joined, bytes: grant.bytes + 1 }, 'size-differs'],
+    ['has more parts', { ...joined, compositeSha256: 'LCa0a2j/xo8=-13' }, 'checksum-differs'],
+    ['has no checksum', withoutChecksum, 'checksum-differs'],
+    ['came in one piece', landed, 'checksum-differs'],
+    ['is of another type', { ...joined, contentType: 'video/webm' }, 'content-type-differs'],
+  ] as const)('is refused when it %s', (_what, object, reason) => {
+    expect(differsFromGrant(object, inParts)).toBe(reason);
+  });
+
+  it('is refused where one piece was granted', () => {
+    expect(differsFromGrant(joined, grant)).toBe('checksum-differs');
+  });
+});
+
 const { footage } = sampleCampaign();
 
 describe('what a campaign takes', () => {
@@ -47,6 +78,11 @@ describe('what a campaign takes', () => {
     ['too low', { width: 319, height: 319 }, 'too-small-picture'],
     ['largest', { width: 3_840, height: 2_160 }, undefined],
     ['too large', { width: 3_841, height: 2_160 }, 'too-large-picture'],
+    ['of a codec not taken', { codec: 'prores' }, 'unsupported-codec'],
+    ['of a codec nobody knows', { codec: 'cinepak' }, 'unsupported-codec'],
+    ['fastest', { frameRate: 60 }, undefined],
+    ['of an untold rate', { frameRate: 0 }, undefined],
+    ['too fast', { frameRate: 60.01 }, 'too-many-frames'],
   ] as const)('judges a picture that is %s', (_what, changes, reason) => {
     expect(unfitFor(footage, { ...sampleMedia, ...changes })).toBe(reason);
   });

@@ -1,0 +1,79 @@
+import { Refusal } from '../vocabulary/refusal.ts';
+import { addSeconds, type Clock, type Instant } from '../vocabulary/time.ts';
+import type { ClipStore, WaitingList, WaitingPlace } from './ports.ts';
+
+/** What waiting for a slot needs. */
+export interface WaitPorts {
+  readonly clips: Pick<ClipStore, 'freeSlots'>;
+  readonly waiting: WaitingList;
+  readonly clock: Clock;
+  /** `waitingPlaceSeconds`: how long a place is kept after its holder last asked. */
+  readonly limits: { readonly waitingPlaceSeconds: number };
+}
+
+/** Whose place it is, in which list. */
+export type Waiting = Omit<WaitingPlace, 'joinedAt'>;
+
+/** Positions are exact up to here: 1,000 places are about 150 kB to read, 19 read units. */
+const maxExactPosition = 1_000;
+
+/** Places counted at most when many slots came free at once: 1.5 MB, two pages of a query. */
+const maxPlacesCounted = 10_000;
+
+const keptSinceAt = (now: Instant, { limits }: WaitPorts): Instant =>
+  addSeconds(now, -limits.waitingPlaceSeconds);
+
+/**
+ * The place with which a slot may be tried for now (none for somebody who never waited), or that
+ * others come first. Places are counted before slots, and a grant removes its place in the
+ * transaction that takes the slot: a place counted here whose slot is taken meanwhile is still
+ * counted, so a race can make somebody ask again but never let anybody past.
+ */
+export const placeToOpenWith = async (
+  who: Waiting,
+  now: Instant,
+  ports: WaitPorts,
+): Promise<{ readonly place?: WaitingPlace } | 'others-first'> => {
+  const keptSince = keptSinceAt(now, ports);
+  const found = await ports.waiting.find(who, keptSince);
+  const place = found === undefined ? {} : { place: found };
+  let limit = maxExactPosition;
+  let ahead = await ports.waiting.ahead({ ...who, ...place }, { keptSince, limit });
+  if (ahead === limit) {
+    // Worth counting on only if there are more slots than that: somebody raised the target.
+    const free = await ports.clips.freeSlots(who.campaignId, who.category, maxPlacesCounted);
+    if (free <= limit) return 'others-first';
+    limit = free;
+    ahead = await ports.waiting.ahead({ ...who, ...place }, { keptSince, limit });
+    if (ahead === limit) return 'others-first';
+  }
+  if (ahead === 0) return place;
+  const free = await ports.clips.freeSlots(who.campaignId, who.category, ahead + 1);
+  return free > ahead ? place : 'others-first';
+};
+
+/**
+ * Takes a place at the end of the list, or keeps one's own, and gives the refusal that says so.
+ * Its facts are `position`, `positionIs` (`exact` or `at-least`) and `keptUntil`.
+ */
+export const waitInstead = async (
+  who: Waiting,
+  now: Instant,
+  ports: WaitPorts,
+): Promise<Refusal> => {
+  const keptSince = keptSinceAt(now, ports);
+  const place = await ports.waiting.join(who, { now, keptSince });
+  const bounds = { keptSince, limit: maxExactPosition };
+  const ahead = await ports.waiting.ahead({ ...who, place }, bounds);
+  const keptUntil = addSeconds(now, ports.limits.waitingPlaceSeconds);
+  const isExact = ahead < maxExactPosition;
+  const told = isExact
+    ? `You are number ${ahead + 1} of those who wait.`
+    : `More than ${maxExactPosition} people wait before you.`;
+  return new Refusal(
+    'campaign-full',
+    `All places for clips of this category are taken. ${told} Ask again before ${keptUntil} to ` +
+      'keep your place. Nothing was uploaded.',
+    { position: ahead + 1, positionIs: isExact ? 'exact' : 'at-least', keptUntil },
+  );
+};
