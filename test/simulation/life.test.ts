@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { CallFailed } from './life/faults.ts';
+import { CallFailed } from './engine/faults.ts';
 import { simulateLife, type LifeResult } from './life/life.ts';
 import { privateMark } from './life/people.ts';
 import { ruleOfProgress, type Program } from './life/running.ts';

@@ -1,26 +1,47 @@
 import { parseArgs } from 'node:util';
-import { simulateLife, type LifeResult } from './life/life.ts';
+import type { SimulationResult } from './engine/result.ts';
+import { simulateIntake } from './intake/simulate.ts';
+import { simulateLife } from './life/life.ts';
 
-const usage = 'npm run sim -- life [--seed 1] [--count 4000] [--json]';
+/** What is asked of any simulation. */
+interface Asked {
+  readonly seed: number;
+  readonly count: number;
+}
+
+interface Simulation {
+  /** What `--count` counts. */
+  readonly counts: string;
+  readonly usualCount: number;
+  readonly run: (asked: Asked) => Promise<SimulationResult>;
+}
+
+const simulations: Readonly<Record<string, Simulation>> = {
+  life: { counts: 'lives', usualCount: 4_000, run: simulateLife },
+  intake: { counts: 'uploads', usualCount: 10_000, run: simulateIntake },
+};
+
+const usage = Object.entries(simulations)
+  .map(
+    ([name, { usualCount }]) =>
+      `npm run sim -- ${name} [--seed 1] [--count ${usualCount}] [--json]`,
+  )
+  .join('\n');
 
 /** Reads a count from the command line. Throws `RangeError` with the usage. */
 const wholeNumber = (text: string, name: string): number => {
   const value = Number(text);
   if (Number.isSafeInteger(value) && value >= 0) return value;
-  throw new RangeError(`--${name} takes a whole number, not "${text}". ${usage}`);
+  throw new RangeError(`--${name} takes a whole number, not "${text}".\n${usage}`);
 };
 
-const print = (result: LifeResult): void => {
-  const { seed, count, figures, uncovered, violations } = result;
-  console.log(`life: ${count} lives from seed ${seed}`);
+const print = ({ sim, seed, count, figures, violations }: SimulationResult): void => {
+  console.log(`${sim}: ${count} ${simulations[sim]?.counts} from seed ${seed}`);
   console.table(figures);
-  if (uncovered.length > 0) {
-    console.log(`Never injected: ${uncovered.length}, such as ${uncovered.slice(0, 5).join(', ')}`);
-  }
   for (const { rule, detail, at, reproduce } of violations) {
     console.log(`Rule ${rule} does not hold at ${at}: ${detail}\n  ${reproduce}`);
   }
-  console.log(violations.length === 0 ? 'Every rule held.' : `${figures['violations']} violations`);
+  console.log(violations.length === 0 ? 'Every rule held.' : `${violations.length} violations`);
 };
 
 const main = async (): Promise<void> => {
@@ -28,19 +49,23 @@ const main = async (): Promise<void> => {
     allowPositionals: true,
     options: {
       seed: { type: 'string', default: '1' },
-      count: { type: 'string', default: '4000' },
+      count: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   });
-  const [name] = positionals;
-  if (name !== 'life') throw new RangeError(`There is no simulation "${name ?? ''}". ${usage}`);
-  const result = await simulateLife({
+  const [name = ''] = positionals;
+  const simulation = simulations[name];
+  if (simulation === undefined) {
+    throw new RangeError(`There is no simulation "${name}".\n${usage}`);
+  }
+  const { sim, seed, count, faults, violations, figures } = await simulation.run({
     seed: wholeNumber(values.seed, 'seed'),
-    count: wholeNumber(values.count, 'count'),
+    count: wholeNumber(values.count ?? String(simulation.usualCount), 'count'),
   });
+  const result = { sim, seed, count, faults, violations, figures };
   if (values.json) console.log(JSON.stringify(result, null, 2));
   else print(result);
-  if (result.violations.length > 0) process.exitCode = 1;
+  if (violations.length > 0) process.exitCode = 1;
 };
 
 try {

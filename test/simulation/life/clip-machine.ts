@@ -99,8 +99,8 @@ const decide = async (
 
 const settle = async (clipId: ClipId, program: Program): Promise<boolean> => {
   const { stores } = program.world;
-  const { clips, campaigns, reviews, ledger, policies, due, clock, randomness, sha256 } = stores;
-  const ports = { clips, campaigns, reviews, ledger, policies, due, clock, randomness, sha256 };
+  const { clips, paidFiles, reviews, ledger, policies, due, clock, randomness, sha256 } = stores;
+  const ports = { clips, paidFiles, reviews, ledger, policies, due, clock, randomness, sha256 };
   for (let attempt = 0; attempt < settleRetry.maxAttempts; attempt += 1) {
     try {
       const settlement = await program.invoke(

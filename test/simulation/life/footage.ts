@@ -51,12 +51,15 @@ export const simProbe: MediaProbe = {
     const { width, height, durationSeconds } = video;
     const media = {
       container: 'mp4',
-      codec: 'avc',
+      codec: 'h264',
       width,
       height,
       rotationDegrees: 0,
+      frameRate: 30,
       durationSeconds,
+      durationIsEstimated: false,
       hasAudio: false,
+      carriesLocation: true,
       carriesPersonalTags: true,
     };
     return { media, cost };

@@ -1,4 +1,5 @@
-import { usualFaults, faultKinds, type FaultRates } from './faults.ts';
+import { faultKinds } from '../engine/faults.ts';
+import { usualFaults, type FaultRates } from './rates.ts';
 import type { Program, Violation } from './running.ts';
 import { runProgram } from './simulate.ts';
 

@@ -2,9 +2,12 @@ import { StorageRefusal } from '../../../core/adapters/memory/buckets.ts';
 import { landingKey } from '../../../core/contracts/layout/objects.ts';
 import type { Category, Scenario } from '../../../core/domain/campaigns/campaign.ts';
 import { giveConsent } from '../../../core/domain/campaigns/give-consent.ts';
+import { withdrawConsent } from '../../../core/domain/campaigns/withdraw-consent.ts';
 import { abandonUpload } from '../../../core/domain/intake/abandon-upload.ts';
+import { registerCamera } from '../../../core/domain/intake/cameras.ts';
 import { openGrant } from '../../../core/domain/intake/open-grant.ts';
 import type { SignedUpload } from '../../../core/domain/intake/ports.ts';
+import { followWithdrawals } from '../../../core/domain/retention/follow-withdrawals.ts';
 import { withdrawClip } from '../../../core/domain/retention/withdraw-clip.ts';
 import {
   claimReview,
@@ -15,14 +18,16 @@ import { toHex } from '../../../core/domain/vocabulary/bytes.ts';
 import type { CameraId, ClipId } from '../../../core/domain/vocabulary/ids.ts';
 import type { Actor } from '../../../core/domain/vocabulary/people.ts';
 import { Refusal } from '../../../core/domain/vocabulary/refusal.ts';
+import { hourOf } from '../../../core/domain/vocabulary/time.ts';
 import { sha256 } from '../../../core/adapters/node/sha256.ts';
 import { bytesOfFile, decodedSeconds, type SimVideo } from './footage.ts';
+import { programStart, simOperator } from './program.ts';
 import type { Program } from './running.ts';
 
 /** What one contributor means to do with one clip. */
 export interface LifePlan {
   readonly actor: Actor;
-  readonly cameraId: CameraId;
+  readonly cameraLabel: string;
   readonly category: Category;
   readonly scenario: Scenario;
   readonly startsAfterSeconds: number;
@@ -40,6 +45,9 @@ export interface LifePlan {
 export const privateMark = 'PRIVATE';
 
 const maxClientAttempts = 8;
+
+/** Sweeps that one withdrawal may take: most take one, killed ones a few more. */
+const maxSweeps = 60;
 
 /** A client that repeats what failed; undefined when refused, or when it gave up. */
 const persist = async <Answer>(
@@ -69,27 +77,44 @@ const consent = ({ world, invoke, campaign }: Program, actor: Actor) => {
   const { campaigns, consents, ids, clock, randomness, sha256: hash } = world.stores;
   return invoke(
     { useCase: 'give-consent', timeoutSeconds: httpTimeoutSeconds },
-    { campaigns, consents, ids, clock, randomness, sha256: hash },
+    { campaigns, consents, ids, clock, randomness, sha256: hash, operator: simOperator },
     (ports) =>
       giveConsent(
         actor,
         {
           campaignId: campaign.campaignId,
           noticeVersion: campaign.notice.version,
+          language: 'en',
           purposes: ['human-review', 'model-training'],
+          statesBystanders: true,
+          statesAge: true,
         },
         ports,
       ),
   );
 };
 
-const grant = ({ world, invoke, campaign }: Program, plan: LifePlan) => {
-  const { campaigns, consents, clips, ids, clock, limits } = world.stores;
+/** The same label gives the same camera. */
+const camera = ({ world, invoke }: Program, { actor, cameraLabel }: LifePlan) => {
+  const { cameras, ids, clock } = world.stores;
+  return invoke(
+    { useCase: 'register-camera', timeoutSeconds: httpTimeoutSeconds },
+    { cameras, ids, clock },
+    (ports) => registerCamera(actor, { label: cameraLabel, area: 'US-OR' }, ports),
+  );
+};
+
+const grant = ({ world, invoke, campaign }: Program, plan: LifePlan, cameraId: CameraId) => {
+  const { campaigns, consents, cameras, clips, waiting, paidFiles } = world.stores;
+  const { ids, clock, limits } = world.stores;
   const body = bytesOfFile(plan.file);
-  const { category, scenario, cameraId } = plan;
+  const { category, scenario } = plan;
   return invoke(
     { useCase: 'open-grant', timeoutSeconds: httpTimeoutSeconds },
-    { campaigns, consents, clips, signer: world.uploads, ids, clock, limits },
+    {
+      ...{ campaigns, consents, cameras, clips, waiting, paidFiles },
+      ...{ signer: world.uploads, ids, clock, limits },
+    },
     (ports) =>
       openGrant(
         plan.actor,
@@ -98,6 +123,7 @@ const grant = ({ world, invoke, campaign }: Program, plan: LifePlan) => {
           category,
           scenario,
           cameraId,
+          capturedHour: hourOf(programStart),
           fileName: `${privateMark} porch.mp4`,
           bytes: body.length,
           sha256: toHex(sha256(body)),
@@ -114,8 +140,11 @@ export const liveOneLife = async (program: Program, plan: LifePlan): Promise<voi
   await schedule.pause(plan.startsAfterSeconds);
   const given = await persist(program, 'give-consent', () => consent(program, plan.actor));
   if (given === undefined) return;
-  const granted = await persist(program, 'open-grant', () => grant(program, plan));
-  if (granted === undefined) return;
+  const registered = await persist(program, 'register-camera', () => camera(program, plan));
+  if (registered === undefined) return;
+  const { cameraId } = registered;
+  const granted = await persist(program, 'open-grant', () => grant(program, plan, cameraId));
+  if (granted?.upload === undefined) return;
   const { clip, upload } = granted;
   program.tally('lives granted');
   for (const seconds of plan.replaysAfterSeconds) {
@@ -188,12 +217,12 @@ const uploadAsPlanned = async (
 };
 
 const abandon = async (program: Program, { actor }: LifePlan, clipId: ClipId): Promise<void> => {
-  const { clips, policies, clock } = program.world.stores;
+  const { clips, policies, partUploads, clock } = program.world.stores;
   program.facts.abandoned.add(clipId);
   await persist(program, 'abandon-upload', () =>
     program.invoke(
       { useCase: 'abandon-upload', timeoutSeconds: httpTimeoutSeconds },
-      { clips, policies, clock },
+      { clips, policies, partUploads, clock },
       (ports) => abandonUpload(actor, { clipId, reason: 'upload-abandoned' }, ports),
     ),
   );
@@ -217,22 +246,40 @@ export const withdrawNow = async (program: Program, clipId: ClipId): Promise<voi
   await withdraw(program, { actorId: clip.contributorId, roles: ['contributor'] }, clipId);
 };
 
-/**
- * Ends the consent of a person: one write that bumps the epoch, then the fan-out over their clips.
- * The use case that will do so is of a later stage; the epoch is what every award needs already.
- */
-const endConsent = async (program: Program, plan: LifePlan): Promise<void> => {
-  const { consents, clips } = program.world.stores;
-  const { actorId } = plan.actor;
-  const current = await consents.inForce(actorId, program.campaign.campaignId);
+/** Ends the consent of a person: one write that bumps the epoch; their clips follow by sweeps. */
+const endConsent = async (program: Program, { actor }: LifePlan): Promise<void> => {
+  const { consents, ids, clock, randomness, sha256: hash } = program.world.stores;
+  const current = await consents.inForce(actor.actorId, program.campaign.campaignId);
   if (current === undefined) return;
-  await consents.give({ ...current, noticeVersion: 'ended', epoch: current.epoch + 1 });
-  program.facts.consentEnded.add(actorId);
+  const { consentId } = current;
+  const ended = await persist(program, 'withdraw-consent', () =>
+    program.invoke(
+      { useCase: 'withdraw-consent', timeoutSeconds: httpTimeoutSeconds },
+      { consents, ids, clock, randomness, sha256: hash, operator: simOperator },
+      (ports) => withdrawConsent(actor, { consentId }, ports),
+    ),
+  );
+  if (ended?.withdrawnAt === undefined) return;
+  program.facts.consentEnded.add(actor.actorId);
   program.tally('consents ended');
-  // Grants under way may still be written for a moment, and are stopped by their epoch.
-  await program.schedule.pause(30);
-  const own = await clips.listByContributor(actorId, { limit: 1_000 });
-  for (const clip of own.clips) await withdraw(program, plan.actor, clip.clipId);
+  await followWithdrawn(program);
+};
+
+/** The schedule's sweeps, minute by minute, until no withdrawal is open. */
+const followWithdrawn = async (program: Program): Promise<void> => {
+  const { clips, policies, clock, withdrawals } = program.world.stores;
+  for (let sweep = 0; sweep < maxSweeps; sweep += 1) {
+    await program.schedule.pause(60);
+    if (program.world.tables.openWithdrawals.size === 0) return;
+    await program
+      .invoke(
+        { useCase: 'follow-withdrawals', timeoutSeconds: 60 },
+        { clips, policies, clock, withdrawals },
+        (ports) => followWithdrawals(ports),
+      )
+      .catch(program.onExpected);
+  }
+  program.onStuck('follow-withdrawals', 'Withdrawals stay open');
 };
 
 /** A reviewer comes to a task: looks at the queue, claims, decides, and may do all of it twice. */

@@ -16,7 +16,7 @@ import { resumeClip } from '../../../core/domain/review/resume-clip.ts';
 import type { ClipId } from '../../../core/domain/vocabulary/ids.ts';
 import { runClipMachine } from './clip-machine.ts';
 import { runExpiryMachine } from './expiry-machine.ts';
-import { createQueue, createStream } from './queues.ts';
+import { createQueue, createStream } from '../engine/queues.ts';
 import type { AnalysisMessage, Pipeline, Program } from './running.ts';
 
 /** Connects everything that reacts to something. */
@@ -37,7 +37,8 @@ export const connectPipeline = (program: Program): Pipeline => {
     program.delivery,
   );
   const expiry = createMemoryExpiryWorkflow((name) => void runExpiryMachine(name, program));
-  const { clips, landing, due, policies, clock } = stores;
+  const { clips, landing, partUploads, due, policies, clock } = stores;
+  const events = createMemoryUploadEvents(uploads.send);
   return {
     requestAnalysis: (message) => {
       analysis.send(message);
@@ -45,7 +46,7 @@ export const connectPipeline = (program: Program): Pipeline => {
     closeGrants: () =>
       invoke(
         { useCase: 'close-grants', timeoutSeconds: 60 },
-        { clips, landing, events: createMemoryUploadEvents(uploads.send), due, policies, clock },
+        { clips, landing, partUploads, events, due, policies, clock },
         closeGrants,
       ),
     startExpiry: () =>

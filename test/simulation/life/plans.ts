@@ -52,11 +52,12 @@ export const drawPlans = (random: SeededRandomness, lives: number): readonly Lif
     const person = random.below(Math.ceil(lives / 2));
     return {
       actor: contributor(person),
-      cameraId: `camera_${person}-${random.below(2)}`,
+      cameraLabel: random.chance(0.5) ? 'front door' : 'driveway',
       category: random.chance(0.6) ? 'package-theft' : 'car-door',
       scenario: random.chance(0.6) ? 'staged' : 'real',
       startsAfterSeconds: random.fraction() * beginningSeconds,
-      file: fileOf(serial, random),
+      // Some give what was given before, by themselves or by somebody else.
+      file: fileOf(random.chance(0.03) ? random.below(serial + 1) : serial, random),
       upload: uploadOf(random),
       replaysAfterSeconds: random.chance(0.2)
         ? [random.fraction() * (limits.uploadUrlSeconds + 120)]

@@ -117,7 +117,7 @@ const takenOf = ({ world, campaign }: Program): ReadonlyMap<string, number> => {
     let sum = 0;
     for (let shard = 0; shard < slotShards; shard += 1) {
       const key = keyText(programItems.slots(campaign.campaignId, category, shard));
-      sum += world.tables.slots.get(key) ?? 0;
+      sum += world.tables.slots.get(key)?.taken ?? 0;
     }
     taken.set(category, sum);
   }
@@ -131,9 +131,11 @@ const checkLimits = (program: Program): void => {
     const slots = taken.get(category) ?? 0;
     if (slots > wanted || slots < 0) violate(3, `${slots} of ${wanted} ${category} are taken`);
   }
-  const caps = Math.max(...campaign.terms.map(({ capPerCamera }) => capPerCamera));
-  for (const [camera, held] of world.tables.cameras) {
-    if (held > caps || held < 0) violate(3, `${camera} holds ${held}`);
+  const caps = Math.max(...campaign.terms.map((terms) => terms.capPerContributor));
+  const cameraCaps = Math.max(...campaign.terms.map((terms) => terms.capPerCamera));
+  for (const [cap, held] of world.tables.capCounts) {
+    const most = cap.includes('CAMERA#') ? cameraCaps : caps;
+    if (held > most || held < 0) violate(3, `${cap} holds ${held}`);
   }
   for (const [contributorId, open] of world.tables.openGrants) {
     if (open > limits.maxOpenGrants || open < 0) violate(3, `${contributorId} has ${open} open`);
@@ -223,8 +225,11 @@ const checkCounters = (program: Program): void => {
   const holding = clips.filter(holdsSlot).length;
   const taken = [...takenOf(program).values()].reduce((sum, slots) => sum + slots, 0);
   if (taken !== holding) violate(3, `${taken} slots are taken by ${holding} clips`);
-  const cameras = [...world.tables.cameras.values()].reduce((sum, held) => sum + held, 0);
-  if (cameras !== holding) violate(3, `Cameras hold ${cameras} slots for ${holding} clips`);
+  const caps = [...world.tables.capCounts.values()].reduce((sum, held) => sum + held, 0);
+  // Each clip counts for its contributor and for its camera.
+  if (caps !== 2 * holding) violate(3, `Caps count ${caps} for ${holding} clips`);
+  const inActs = [...world.tables.acts.values()].reduce((sum, act) => sum + act.clips.length, 0);
+  if (inActs !== holding) violate(3, `Acts hold ${inActs} clips of ${holding}`);
   const open = [...world.tables.openGrants.values()].reduce((sum, grants) => sum + grants, 0);
   const granted = clips.filter(({ state }) => state === 'granted').length;
   if (open !== granted) violate(3, `${open} grants are open of ${granted} clips`);

@@ -3,9 +3,9 @@ import type { Campaign } from '../../../core/domain/campaigns/campaign.ts';
 import type { Leaf } from '../../../core/domain/evidence/leaf.ts';
 import type { Award } from '../../../core/domain/rewards/ledger.ts';
 import type { ClipId, ContributorId, LeafId } from '../../../core/domain/vocabulary/ids.ts';
-import type { FaultRates } from './faults.ts';
-import type { DeliveryPorts } from './queues.ts';
-import type { Schedule } from './schedule.ts';
+import type { FaultRates } from './rates.ts';
+import type { DeliveryPorts } from '../engine/queues.ts';
+import type { Schedule } from '../engine/schedule.ts';
 import type { World } from './world.ts';
 
 /** What the simulation itself remembers, to compare with what is stored. */

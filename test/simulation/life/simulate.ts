@@ -1,20 +1,15 @@
 import { createSeededRandomness } from '../../../core/adapters/memory/seeded-randomness.ts';
 import type { ClipMove, GrantOpening } from '../../../core/domain/intake/ports.ts';
 import type { DueEntry } from '../../../core/domain/retention/due.ts';
+import { WithdrawalsBehind } from '../../../core/domain/retention/follow-withdrawals.ts';
 import { Undecided } from '../../../core/domain/rewards/settle-clip.ts';
 import type { ClipId, ContributorId } from '../../../core/domain/vocabulary/ids.ts';
-import {
-  CallFailed,
-  createCoverage,
-  invoke,
-  Killed,
-  type Coverage,
-  type FaultRates,
-} from './faults.ts';
+import { CallFailed, createCoverage, invoke, Killed, type Coverage } from '../engine/faults.ts';
+import { type FaultRates } from './rates.ts';
 import { liveOneLife, visitTask, withdrawNow } from './people.ts';
 import { connectPipeline } from './pipeline.ts';
 import { drawPlans, reviewers } from './plans.ts';
-import { programStart, simCampaign, simPolicy } from './program.ts';
+import { programStart, simCampaign, simCampaignParts, simPolicy } from './program.ts';
 import { checkAtRest, checkBody, checkStep, watchRules } from './rules.ts';
 import {
   ruleOfProgress,
@@ -23,7 +18,7 @@ import {
   type Program,
   type Violation,
 } from './running.ts';
-import { createSchedule } from './schedule.ts';
+import { createSchedule } from '../engine/schedule.ts';
 import { isBehindSweep, keepTicking } from './ticks.ts';
 import { createWorld } from './world.ts';
 
@@ -55,7 +50,7 @@ export const runProgram = async (options: ProgramOptions): Promise<ProgramResult
   const { lives, seed } = options;
   const { program, violations, tallies, coverage } = createProgram(options);
   const { schedule, random } = program;
-  await program.world.stores.campaigns.create(program.campaign);
+  await program.world.stores.campaigns.create(program.campaign, simCampaignParts);
   await program.world.stores.policies.set(simPolicy);
   watchRules(program);
   sendReviewers(program);
@@ -148,7 +143,11 @@ const createProgram = ({ seed, lives, rates }: ProgramOptions) => {
 };
 
 const isExpected = (error: unknown): boolean =>
-  error instanceof Killed || error instanceof CallFailed || error instanceof Undecided;
+  error instanceof Killed ||
+  error instanceof CallFailed ||
+  error instanceof Undecided ||
+  // A fault of a call, told for all withdrawals of a run together.
+  (error instanceof WithdrawalsBehind && error.errors.every(isExpected));
 
 /** Remembers which clip a call was about, so that only what changed is checked. */
 const noteEffect = (method: string, given: readonly unknown[], facts: Facts): void => {

@@ -1,5 +1,6 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { createMemoryBucket, type MemoryBucket } from '../../../core/adapters/memory/buckets.ts';
+import { createMemoryCameraStore } from '../../../core/adapters/memory/camera-store.ts';
 import { createMemoryCampaignStore } from '../../../core/adapters/memory/campaign-store.ts';
 import { createMemoryClipStore } from '../../../core/adapters/memory/clip-store.ts';
 import { createMemoryConsentStore } from '../../../core/adapters/memory/consent-store.ts';
@@ -12,6 +13,9 @@ import { createMemoryFootageStore } from '../../../core/adapters/memory/footage-
 import { createMemoryHonorWall } from '../../../core/adapters/memory/honor-wall.ts';
 import { createMemoryLandingStore } from '../../../core/adapters/memory/landing-store.ts';
 import { createMemoryLedger } from '../../../core/adapters/memory/ledger.ts';
+import { createMemoryOpenWithdrawals } from '../../../core/adapters/memory/open-withdrawals.ts';
+import { createMemoryPaidFiles } from '../../../core/adapters/memory/paid-files.ts';
+import { createMemoryPartUploads } from '../../../core/adapters/memory/part-uploads.ts';
 import { createMemoryPolicyStore } from '../../../core/adapters/memory/policy-store.ts';
 import { createMemoryReviewStore } from '../../../core/adapters/memory/review-store.ts';
 import type { SeededRandomness } from '../../../core/adapters/memory/seeded-randomness.ts';
@@ -24,6 +28,8 @@ import {
   createMemoryUploads,
   type MemoryUploads,
 } from '../../../core/adapters/memory/upload-signer.ts';
+import { createMemoryWaitingList } from '../../../core/adapters/memory/waiting-list.ts';
+import { hmacSha256 } from '../../../core/adapters/node/hmac-sha256.ts';
 import { sha256 } from '../../../core/adapters/node/sha256.ts';
 import { createUlidSource } from '../../../core/adapters/node/ulid-source.ts';
 import type { AppendPorts } from '../../../core/domain/evidence/append-leaves.ts';
@@ -31,10 +37,10 @@ import type { FootageStore } from '../../../core/domain/retention/ports.ts';
 import type { VerifyEd25519 } from '../../../core/domain/evidence/checkpoint.ts';
 import { equalBytes, fromHex } from '../../../core/domain/vocabulary/bytes.ts';
 import { addSeconds, type Clock } from '../../../core/domain/vocabulary/time.ts';
-import type { FaultRates } from './faults.ts';
+import type { FaultRates } from './rates.ts';
 import { createSimAnalyzer, simProbe } from './footage.ts';
 import { clockSkewSeconds, limits } from './program.ts';
-import type { Schedule } from './schedule.ts';
+import type { Schedule } from '../engine/schedule.ts';
 
 /** The log's name in the simulation. */
 export const simOrigin = 'log.example.com/simulated';
@@ -117,6 +123,11 @@ const createStores = (
     campaigns: createMemoryCampaignStore(tables),
     consents: createMemoryConsentStore(tables),
     clips: createMemoryClipStore(tables),
+    cameras: createMemoryCameraStore(tables),
+    waiting: createMemoryWaitingList(tables),
+    paidFiles: createMemoryPaidFiles(tables, { hmacSha256 }),
+    partUploads: createMemoryPartUploads(landing),
+    withdrawals: createMemoryOpenWithdrawals(tables),
     landing: createMemoryLandingStore(landing),
     probe: simProbe,
     metrics: { validated: () => undefined },

@@ -1,12 +1,18 @@
 import type { SeededRandomness } from '../../../core/adapters/memory/seeded-randomness.ts';
-import type { FaultRates } from './faults.ts';
 import type { Schedule } from './schedule.ts';
+
+/** How often messages go wrong, as probabilities of a message. */
+export interface MessageRates {
+  readonly messageDoubled: number;
+  readonly messageLate: number;
+  readonly latestMessageSeconds: number;
+}
 
 /** What queues and streams run on. */
 export interface DeliveryPorts {
   readonly schedule: Schedule;
   readonly random: SeededRandomness;
-  readonly rates: FaultRates;
+  readonly rates: MessageRates;
   /** Told of every body that leaves a process. */
   readonly onBody: (queue: string, body: unknown) => void;
   readonly tally: (what: string) => void;
@@ -30,7 +36,7 @@ const maxRedrives = 5;
 const visibilitySeconds = 60;
 
 const delaySeconds = ({ random, rates }: DeliveryPorts): number => {
-  if (random.chance(rates.messageLate)) return random.fraction() * 1_800;
+  if (random.chance(rates.messageLate)) return random.fraction() * rates.latestMessageSeconds;
   return random.fraction() * 2;
 };
 

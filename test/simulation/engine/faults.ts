@@ -6,9 +6,9 @@ import type { Schedule } from './schedule.ts';
 export const faultKinds = ['crash-before', 'crash-after', 'reply-lost', 'throttled'] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
-/** How often things go wrong, as probabilities of a call, a message or a write. */
-export interface FaultRates {
-  /** Each kind, at the first call of a point that had this kind before in this program. */
+/** How often things go wrong at calls of ports, as probabilities. */
+export interface CallRates {
+  /** Each kind, at a call of a point that had this kind before in this program. */
   readonly call: number;
   /** Each kind, at a point that had not: so every point of every use case is hit soon. */
   readonly newCall: number;
@@ -16,36 +16,7 @@ export interface FaultRates {
   readonly pause: number;
   /** A process hangs for as long as it may live, while others act on its clip. */
   readonly stall: number;
-  readonly messageDropped: number;
-  readonly messageDoubled: number;
-  readonly messageLate: number;
-  /** Storage does not delete an object that it was told to. */
-  readonly deletionRefused: number;
 }
-
-/** What the simulation runs with. */
-export const usualFaults: FaultRates = {
-  call: 0.002,
-  newCall: 0.02,
-  pause: 0.06,
-  stall: 0.004,
-  messageDropped: 0.01,
-  messageDoubled: 0.1,
-  messageLate: 0.05,
-  deletionRefused: 0.03,
-};
-
-/** Nothing goes wrong. */
-export const noFaults: FaultRates = {
-  call: 0,
-  newCall: 0,
-  pause: 0.06,
-  stall: 0,
-  messageDropped: 0,
-  messageDoubled: 0,
-  messageLate: 0,
-  deletionRefused: 0,
-};
 
 /** The process died here: whoever called it never hears back. */
 export class Killed extends Error {
@@ -74,7 +45,7 @@ const count = (counts: Map<string, number>, key: string): void => {
 export interface FaultPorts {
   readonly schedule: Schedule;
   readonly random: SeededRandomness;
-  readonly rates: FaultRates;
+  readonly rates: CallRates;
   readonly coverage: Coverage;
   /** Told of every call that took effect. */
   readonly onEffect: (method: string, given: readonly unknown[], answer: unknown) => void;
