@@ -1,6 +1,5 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { ListMultipartUploadsCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
-import { ulid } from 'ulid';
 import { isProblem, type ApiSchemas } from '../../client/api-client.ts';
 import { declareFile, type DeclaredFile } from '../../client/uploader/declare-file.ts';
 import { uploadClip } from '../../client/uploader/upload-clip.ts';
@@ -10,6 +9,7 @@ import { functionName } from '../../core/contracts/layout/names.ts';
 import { clipPrefix } from '../../core/contracts/layout/objects.ts';
 import type { Json } from '../../core/domain/evidence/leaf.ts';
 import type { ClipId } from '../../core/domain/vocabulary/ids.ts';
+import { hourOf } from '../../core/domain/vocabulary/time.ts';
 import { localDeployment, type CloudClients } from '../cloud/local-cloud.ts';
 import type { People } from './people.ts';
 import { until, type Step, type Stopwatch } from './steps.ts';
@@ -22,6 +22,7 @@ export interface LifeSetting {
   readonly people: People;
   readonly campaign: ApiSchemas['Campaign'];
   readonly consentId: ApiSchemas['Consent']['consentId'];
+  readonly cameraId: ApiSchemas['Camera']['cameraId'];
   readonly alias: string;
 }
 
@@ -106,18 +107,22 @@ export const liveLife = async (
 
 const giveClip = async (
   clip: DemoClip,
-  { people, campaign }: LifeSetting,
+  { people, campaign, cameraId }: LifeSetting,
   watch: Stopwatch,
 ): Promise<ClipId> => {
   const file = await declareFile(clip.path);
   const grant = await watch.step(
     'Upload granted',
-    () => people.contributor.openGrant({ body: grantRequest(file, clip, campaign.campaignId) }),
+    () =>
+      people.contributor.openGrant({
+        body: grantRequest(file, clip, { campaignId: campaign.campaignId, cameraId }),
+      }),
     ({ clipId }) => `${clipId}: one PUT of ${file.bytes.toLocaleString('en')} bytes`,
   );
   await watch.step(
     'Uploaded',
     async () => {
+      if (grant.upload === undefined) throw new Error('The demo gives files below 100 MB');
       const sent = await uploadClip(grant.upload, { path: file.path, declaredBytes: file.bytes });
       if (sent.outcome === 'refused') {
         const { clipId } = grant;
@@ -134,12 +139,12 @@ const giveClip = async (
 const grantRequest = (
   { fileName, bytes, sha256, contentType }: DeclaredFile,
   { scenario }: DemoClip,
-  campaignId: ApiSchemas['CampaignId'],
+  ids: Pick<ApiSchemas['GrantRequest'], 'campaignId' | 'cameraId'>,
 ): ApiSchemas['GrantRequest'] => ({
-  campaignId,
+  ...ids,
   category: 'package-theft',
   scenario,
-  cameraId: `camera_${ulid()}`,
+  capturedHour: hourOf(new Date().toISOString()),
   fileName,
   bytes,
   sha256,

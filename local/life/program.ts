@@ -10,16 +10,19 @@ import type { Stopwatch } from './steps.ts';
 const shortened = ['accepted-clip', 'rejected-clip', 'refused-upload'] as const;
 const demoRetentionSeconds = 1;
 
-/** The open campaign of the demo: the one of an earlier start, or a new one. */
+/**
+ * A campaign of this start's own: one of an earlier start has paid for the demo's files already,
+ * and would not take them again. Those are closed.
+ */
 const openDemoCampaign = async (people: People): Promise<ApiSchemas['Campaign']> => {
   const draft = modelCampaign(Date.now());
   const { campaigns } = await people.nobody.listCampaigns();
-  const now = new Date().toISOString();
-  const open = campaigns.find(
-    ({ title, status, closesAt }) => title === draft.title && status === 'open' && closesAt > now,
-  );
+  for (const { campaignId, title, status } of campaigns) {
+    if (title !== draft.title || status === 'closed') continue;
+    await people.platform.setCampaignStatus({ campaignId, body: { status: 'closed' } });
+  }
   const body = { ...draft, campaignId: `campaign_${ulid()}` as const };
-  return open ?? people.platform.createCampaign({ body });
+  return people.platform.createCampaign({ body });
 };
 
 /**
@@ -65,12 +68,20 @@ export const joinProgram = async (
         body: {
           campaignId: campaign.campaignId,
           noticeVersion: campaign.notice.version,
+          language: 'en',
           purposes: ['human-review', 'model-training'],
+          statesBystanders: true,
+          statesAge: true,
         },
       }),
     ({ purposes, consentId: id }) => `${id}: ${purposes.join(', ')}`,
   );
+  const { cameraId } = await watch.step(
+    'Camera registered',
+    () => people.contributor.registerCamera({ body: { label: 'front door', area: 'US-OR' } }),
+    ({ label, area, cameraId: id }) => `${id}: “${label}” in ${area}`,
+  );
   const alias = 'Porch Owl';
   await people.contributor.putWallProfile({ body: { listed: true, alias } });
-  return { cloud, people, campaign, consentId, alias };
+  return { cloud, people, campaign, consentId, cameraId, alias };
 };

@@ -75,7 +75,7 @@ describe('the public evidence log', () => {
     for (const entry of log.entries) {
       const { header, kind, day, commitment, rest } = linesOf(entry);
       expect(header).toBe('clipledger/leaf/v1');
-      expect(kind).toMatch(/^(consent-given|awarded|erased)$/);
+      expect(kind).toMatch(/^(consent-given|consent-withdrawn|awarded|erased)$/);
       expect(day).toMatch(/^\d{4}-\d{2}-\d{2}$/);
       expect(Buffer.from(commitment, 'base64')).toHaveLength(32);
       expect(rest).toEqual(['']);

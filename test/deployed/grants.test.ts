@@ -1,11 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ulid } from 'ulid';
 import { isProblem, type ApiSchemas } from '../../client/api-client.ts';
-import { sendFile } from '../../client/uploader/send-file.ts';
-import { clipPrefix } from '../../core/contracts/layout/objects.ts';
 import { temporaryFolder } from '../functional/inference/ffmpeg-for-tests.ts';
 import {
-  clipIdOf,
+  cameraOf,
   consentTo,
   demoPeople,
   drawPattern,
@@ -15,7 +14,6 @@ import {
   wholeLifeMilliseconds,
 } from './support/program.ts';
 import { newPerson, type Person } from './support/session.ts';
-import { versionsUnder } from './support/storage.ts';
 
 jest.setTimeout(wholeLifeMilliseconds);
 
@@ -44,7 +42,9 @@ const termsWith = (changes: { wanted?: number; capPerCamera?: number }) => [
     category: 'package-theft' as const,
     reward: { amountMinor: 200, currency: 'USD' as const },
     wanted: 100,
+    capPerContributor: 20,
     capPerCamera: 10,
+    capPerAct: 3,
     ...changes,
   },
 ];
@@ -52,7 +52,6 @@ const termsWith = (changes: { wanted?: number; capPerCamera?: number }) => [
 describe('an upload grant', () => {
   let path: string;
   let campaign: Draft;
-  let person: Person;
   let dispose: () => Promise<void>;
 
   beforeAll(async () => {
@@ -60,56 +59,33 @@ describe('an upload grant', () => {
     dispose = made.dispose;
     [path, campaign] = await Promise.all([
       drawPattern(made.folder, 11),
-      openCampaign({ terms: termsWith({ capPerCamera: 2 }) }),
+      openCampaign({ terms: termsWith({}) }),
     ]);
-    person = await consenting(campaign);
   });
   afterAll(() => dispose());
 
-  const put = ({ upload: { url, headers } }: ApiSchemas['Grant'], bytes: number) =>
-    sendFile({ url, headers, path, bytes, idleTimeoutSeconds: 10, onBytes: () => undefined });
-
-  it('works once: the same URL used again is refused, and nothing is overwritten', async () => {
-    const body = await grantRequest(campaign, path);
-    const grant = await person.client.openGrant({ body });
-    expect((await put(grant, body.bytes)).status).toBe(200);
-    const stored = await versionsUnder('landing', clipPrefix(clipIdOf(grant)));
-    expect(stored).toHaveLength(1);
-    expect((await put(grant, body.bytes)).status).toBe(412);
-    expect(await versionsUnder('landing', clipPrefix(clipIdOf(grant)))).toEqual(stored);
-  });
-
-  it('signs the size, the checksum, the type and the rule against overwriting', async () => {
-    const body = await grantRequest(campaign, path);
-    const { upload } = await person.client.openGrant({ body });
-    expect(upload.headers).toEqual({
-      'content-length': String(body.bytes),
-      'content-type': 'video/mp4',
-      'if-none-match': '*',
-      'x-amz-checksum-sha256': Buffer.from(body.sha256, 'hex').toString('base64'),
-      'x-amz-sdk-checksum-algorithm': 'SHA256',
+  /** A request for a file that nobody else has: none of these is ever uploaded. */
+  const requestOf = (draft: Draft, person: Person, changes: Partial<GrantRequest> = {}) =>
+    grantRequest(draft, person, path, {
+      sha256: randomBytes(32).toString('hex'),
+      ...changes,
     });
-    const signed = new URL(upload.url).searchParams.get('X-Amz-SignedHeaders')?.split(';');
-    expect(signed).toEqual(expect.arrayContaining(Object.keys(upload.headers)));
-    const maxMinutes = 15;
-    expect(Date.parse(upload.expiresAt)).toBeLessThanOrEqual(Date.now() + maxMinutes * 60_000);
-  });
+
+  const abandoned = { reason: 'upload-abandoned' as const };
 
   it('is one of five that a person may have open; another opens when one closes', async () => {
     const hoarder = await consenting(campaign);
-    const ask = async () => hoarder.client.openGrant({ body: await grantRequest(campaign, path) });
-    const open = await Promise.all([ask(), ask(), ask(), ask(), ask()]);
-    const sixth = await grantRequest(campaign, path);
+    const ask = async () => hoarder.client.openGrant({ body: await requestOf(campaign, hoarder) });
+    const [first] = await Promise.all([ask(), ask(), ask(), ask(), ask()]);
+    const sixth = await requestOf(campaign, hoarder);
     expect(await answerTo(hoarder, sixth)).toBe('429 too-many-open-grants');
-    const [first] = open;
-    const body = { reason: 'upload-abandoned' as const };
-    await hoarder.client.abandonUpload({ clipId: first.clipId, body });
+    await hoarder.client.abandonUpload({ clipId: first.clipId, body: abandoned });
     expect(await answerTo(hoarder, sixth)).toBe('granted');
   });
 
   it('is given five times, not more, when eight are asked for at once', async () => {
     const hasty = await consenting(campaign);
-    const bodies = await Promise.all(Array.from({ length: 8 }, () => grantRequest(campaign, path)));
+    const bodies = await Promise.all(Array.from({ length: 8 }, () => requestOf(campaign, hasty)));
     const answers = await Promise.all(bodies.map((body) => answerTo(hasty, body)));
     expect(answers.filter((answer) => answer === 'granted')).toHaveLength(5);
     expect(new Set(answers)).toEqual(new Set(['granted', '429 too-many-open-grants']));
@@ -117,17 +93,30 @@ describe('an upload grant', () => {
 
   it.each<[string, Partial<GrantRequest>, string]>([
     ['a category that is not wanted', { category: 'person' }, '409 category-not-wanted'],
-    ['a file too large for one upload', { bytes: 600_000_000 }, '422 invalid-request'],
+    ['a file too large for any campaign', { bytes: 5_000_000_001 }, '422 invalid-request'],
+    ['a file too large for the campaign', { bytes: 500_000_000 }, '422 file-too-large'],
     ['a campaign that is not there', { campaignId: `campaign_${ulid()}` }, '404 not-found'],
+    ['a camera that is not there', { cameraId: `camera_${ulid()}` }, '422 camera-unknown'],
   ])('is not given for %s', async (_what, changes, refusal) => {
     const asker = await consenting(campaign);
-    expect(await answerTo(asker, await grantRequest(campaign, path, changes))).toBe(refusal);
+    expect(await answerTo(asker, await requestOf(campaign, asker, changes))).toBe(refusal);
   });
 
-  it('is not given for a file too large for the campaign', async () => {
-    const small = await openCampaign({ footage: { ...campaign.footage, maxBytes: 1_000 } });
-    const asker = await consenting(small);
-    expect(await answerTo(asker, await grantRequest(small, path))).toBe('422 file-too-large');
+  it('is not given for somebody else’s camera', async () => {
+    const [asker, other] = await Promise.all([consenting(campaign), consenting(campaign)]);
+    const body = await requestOf(campaign, asker, { cameraId: await cameraOf(other) });
+    expect(await answerTo(asker, body)).toBe('422 camera-unknown');
+  });
+
+  it('is given for one content once, to whoever asks first', async () => {
+    const [asker, other] = await Promise.all([consenting(campaign), consenting(campaign)]);
+    const body = await requestOf(campaign, asker);
+    const { clipId } = await asker.client.openGrant({ body });
+    const same = await requestOf(campaign, other, { sha256: body.sha256 });
+    expect(await answerTo(asker, body)).toBe('409 already-given');
+    expect(await answerTo(other, same)).toBe('409 already-given');
+    await asker.client.abandonUpload({ clipId, body: abandoned });
+    expect(await answerTo(other, same)).toBe('granted');
   });
 
   it('is not given for a content type that the campaign does not take', async () => {
@@ -135,34 +124,35 @@ describe('an upload grant', () => {
     const narrow = await openCampaign({ footage: { ...footage, contentTypes: ['video/webm'] } });
     const asker = await consenting(narrow);
     const refusal = '422 content-type-not-accepted';
-    expect(await answerTo(asker, await grantRequest(narrow, path))).toBe(refusal);
+    expect(await answerTo(asker, await requestOf(narrow, asker))).toBe(refusal);
   });
 
   it('is not given without consent', async () => {
     const silent = await newPerson('contributor');
-    const body = await grantRequest(campaign, path);
-    expect(await answerTo(silent, body)).toBe('403 consent-missing');
+    expect(await answerTo(silent, await requestOf(campaign, silent))).toBe('403 consent-missing');
   });
 
   it('is not given before the campaign opens', async () => {
     const soon = new Date(Date.now() + 86_400_000).toISOString();
     const later = await openCampaign({ opensAt: soon });
-    expect(await answerTo(person, await grantRequest(later, path))).toBe('409 campaign-not-open');
+    const asker = await newPerson('contributor');
+    expect(await answerTo(asker, await requestOf(later, asker))).toBe('409 campaign-not-open');
   });
 
   it('is given to one camera as often as the campaign says, and a place comes back', async () => {
-    const owner = await consenting(campaign);
-    const cameraId = `camera_${ulid()}` as const;
+    const narrow = await openCampaign({ terms: termsWith({ capPerCamera: 2 }) });
+    const owner = await consenting(narrow);
+    const cameraId = await cameraOf(owner, 'porch');
     const ask = async () =>
-      owner.client.openGrant({ body: await grantRequest(campaign, path, { cameraId }) });
+      owner.client.openGrant({ body: await requestOf(narrow, owner, { cameraId }) });
     const [first] = await Promise.all([ask(), ask()]);
-    const third = await grantRequest(campaign, path, { cameraId });
+    const third = await requestOf(narrow, owner, { cameraId });
     expect(await answerTo(owner, third)).toBe('409 camera-cap-reached');
-    // A cap belongs to its owner: nobody else can use it up, or learn how far it is used.
-    expect(await answerTo(await consenting(campaign), third)).toBe('granted');
-    expect(await answerTo(owner, third)).toBe('409 camera-cap-reached');
-    const body = { reason: 'upload-abandoned' as const };
-    await owner.client.abandonUpload({ clipId: first.clipId, body });
+    const other = { ...third, cameraId: await cameraOf(owner, 'garage') };
+    expect(await answerTo(owner, { ...other, sha256: randomBytes(32).toString('hex') })).toBe(
+      'granted',
+    );
+    await owner.client.abandonUpload({ clipId: first.clipId, body: abandoned });
     expect(await answerTo(owner, third)).toBe('granted');
   });
 
@@ -172,7 +162,7 @@ describe('an upload grant', () => {
     const asks = await Promise.all(
       people
         .flatMap((each) => [each, each, each])
-        .map(async (each) => ({ each, body: await grantRequest(small, path) })),
+        .map(async (each) => ({ each, body: await requestOf(small, each) })),
     );
     const answers = await Promise.all(asks.map(({ each, body }) => answerTo(each, body)));
     expect(answers.filter((answer) => answer === 'granted')).toHaveLength(3);

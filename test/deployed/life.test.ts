@@ -8,6 +8,7 @@ import { startStopwatch } from '../../local/life/steps.ts';
 import { drawPorchScene } from '../../local/scene/porch-scene.ts';
 import { ffmpegPath, temporaryFolder } from '../functional/inference/ffmpeg-for-tests.ts';
 import {
+  cameraOf,
   consentTo,
   demoPeople,
   idOf,
@@ -56,7 +57,7 @@ describe('the whole life of a drawn porch scene', () => {
     const people = { ...demoPeople, contributor: person.client };
     life = await liveLife(
       { path, scenario: 'staged' },
-      { cloud, people, campaign, consentId, alias },
+      { cloud, people, campaign, consentId, cameraId: await cameraOf(person), alias },
       startStopwatch(silent),
     );
   });

@@ -26,9 +26,14 @@ interface World {
 
 const byNobody = 'nobody';
 
+type OwnClips = 'inReview' | 'unclaimed' | 'gone' | 'granted' | 'toWithdraw';
+
 /** Which clip of a person a route is asked for: one that it can do something with. */
-const clipFor: Readonly<Partial<Record<OperationId, Exclude<keyof Belongings, 'consentId'>>>> = {
+const clipFor: Readonly<Partial<Record<OperationId, OwnClips>>> = {
   abandonUpload: 'granted',
+  signParts: 'granted',
+  listParts: 'granted',
+  completeUpload: 'granted',
   decideReview: 'unclaimed',
   getAward: 'gone',
   getAwardReceipt: 'gone',
@@ -38,24 +43,34 @@ const clipFor: Readonly<Partial<Record<OperationId, Exclude<keyof Belongings, 'c
 };
 
 /** A well-formed body for every route that takes one. */
-const bodyFor = ({ operationId }: RouteContract, { draft }: World): unknown => {
+const bodyFor = ({ operationId }: RouteContract, { draft, mine }: World): unknown => {
+  const { campaignId, ...fields } = draft;
   const bodies: Readonly<Partial<Record<OperationId, unknown>>> = {
     createCampaign: { ...modelCampaign(0), campaignId: 'campaign_01J9Z3ABCDEFGHJKMNPQRSTVWX' },
+    changeCampaign: { ...fields, version: 1 },
+    setCampaignStatus: { status: 'open' },
     giveConsent: {
-      campaignId: draft.campaignId,
+      campaignId,
       noticeVersion: draft.notice.version,
+      language: 'en',
       purposes: ['human-review', 'model-training'],
+      statesBystanders: true,
+      statesAge: true,
     },
+    withdrawConsent: {},
+    registerCamera: { label: 'garage', area: 'US-OR' },
     openGrant: {
-      campaignId: draft.campaignId,
+      campaignId,
       category: 'package-theft',
       scenario: 'real',
-      cameraId: 'camera_01J9Z3ABCDEFGHJKMNPQRSTVWX',
+      cameraId: mine.cameraId,
+      capturedHour: '2026-11-01T08Z',
       fileName: 'porch.mp4',
       bytes: 1_000,
       sha256: '0'.repeat(64),
       contentType: 'video/mp4',
     },
+    signParts: { parts: [{ partNumber: 1, sha256: '0'.repeat(64) }] },
     abandonUpload: { reason: 'upload-abandoned' },
     decideReview: { outcome: 'accepted' },
     putWallProfile: { listed: true, alias: 'Porch Crow' },
@@ -68,7 +83,12 @@ const pathOf = ({ route, ownership }: Cell, { draft, mine, theirs, tile }: World
   const belongings = ownership === 'one’s own' ? mine : theirs;
   const parameters: Readonly<Record<string, string>> = {
     campaignId: idOf(draft),
-    consentId: belongings.consentId,
+    consentId:
+      route.operationId === 'withdrawConsent' ? belongings.consentToEnd : belongings.consentId,
+    cameraId: belongings.cameraToRetire,
+    actId: belongings.actId,
+    noticeVersion: draft.notice.version,
+    queue: 'leaves',
     clipId: belongings[clipFor[route.operationId as OperationId] ?? 'inReview'],
     recordClass: 'unused-grant',
     'tile+': tile,
@@ -112,14 +132,15 @@ const nameOf = ({ route, asker, ownership, expected }: Cell): string => {
 };
 
 const openWorld = async (folder: string): Promise<World> => {
-  const [draft, me, other] = await Promise.all([
+  const [draft, other, me, stranger] = await Promise.all([
+    openCampaign(),
     openCampaign(),
     newPerson('contributor'),
     newPerson('contributor'),
   ]);
   const [mine, theirs] = await Promise.all([
-    acquire(me, draft, { folder, seed: 100 }),
-    acquire(other, draft, { folder, seed: 200 }),
+    acquire(me, { draft, other }, { folder, seed: 100 }),
+    acquire(stranger, { draft, other }, { folder, seed: 200 }),
   ]);
   const tokens = new Map<Asker, string>();
   for (const asker of askers) {

@@ -2,6 +2,7 @@ import type {
   Reach,
   RouteAccess,
   RouteContract,
+  RouteObject,
 } from '../../../core/contracts/http/route-contract.ts';
 import { allRoutes } from '../../../core/contracts/http/routes.ts';
 import { roles, type Role } from '../../../core/domain/vocabulary/people.ts';
@@ -31,8 +32,10 @@ export const askers: readonly Asker[] = [
 ];
 
 /** Objects that belong to one person. A campaign belongs to the program. */
+const personal: readonly RouteObject[] = ['clip', 'consent', 'camera', 'act'];
+
 const ownershipsOf = ({ object }: RouteContract): readonly Ownership[] =>
-  object === 'clip' || object === 'consent' ? ['one’s own', 'someone else’s'] : ['nobody’s'];
+  personal.includes(object) ? ['one’s own', 'someone else’s'] : ['nobody’s'];
 
 /** What follows from a route's declaration, and from nothing else. */
 export const expectedOf = (access: RouteAccess, asker: Asker, ownership: Ownership): Expected => {

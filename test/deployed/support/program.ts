@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ulid } from 'ulid';
 import { isProblem, type ApiSchemas } from '../../../client/api-client.ts';
@@ -5,6 +7,7 @@ import { declareFile } from '../../../client/uploader/declare-file.ts';
 import { uploadClip, type UploadOutcome } from '../../../client/uploader/upload-clip.ts';
 import { startExpiry } from '../../../core/contracts/functions/index.ts';
 import type { ClipId } from '../../../core/domain/vocabulary/ids.ts';
+import { hourOf } from '../../../core/domain/vocabulary/time.ts';
 import { modelCampaign } from '../../../local/life/campaign.ts';
 import { signInEveryone } from '../../../local/life/people.ts';
 import { until } from '../../../local/life/steps.ts';
@@ -44,9 +47,21 @@ export const consentTo = (campaign: Draft, { client }: Person): Promise<ApiSchem
     body: {
       campaignId: idOf(campaign),
       noticeVersion: campaign.notice.version,
+      language: 'en',
       purposes: ['human-review', 'model-training'],
+      statesBystanders: true,
+      statesAge: true,
     },
   });
+
+/** A camera of the person's own; the same label gives the same. */
+export const cameraOf = async (
+  { client }: Person,
+  label = 'front door',
+): Promise<ApiSchemas['Camera']['cameraId']> => {
+  const { cameraId } = await client.registerCamera({ body: { label, area: 'US-OR' } });
+  return cameraId;
+};
 
 /** The id that `openCampaign` gave. */
 export const idOf = ({ campaignId }: Pick<Draft, 'campaignId'>) => {
@@ -54,17 +69,27 @@ export const idOf = ({ campaignId }: Pick<Draft, 'campaignId'>) => {
   return campaignId;
 };
 
-/** Two seconds of a moving pattern. Two seeds give two files. */
+/** A box that readers skip: files of the same film with another one are two files. */
+export const freeBox = (): Buffer => {
+  const content = randomBytes(16);
+  const head = Buffer.alloc(8, 'free', 'latin1');
+  head.writeUInt32BE(head.length + content.length);
+  return Buffer.concat([head, content]);
+};
+
+/** Two seconds of a moving pattern. No two calls give the same file: each is given once. */
 export const drawPattern = async (folder: string, seed: number): Promise<string> => {
   const path = join(folder, `pattern-${seed}.mp4`);
   const picture = `testsrc2=size=320x180:rate=10:duration=2,noise=alls=9:all_seed=${seed}`;
   await ffmpeg('-f', 'lavfi', '-i', picture, '-pix_fmt', 'yuv420p', '-g', '10', path);
+  await appendFile(path, freeBox());
   return path;
 };
 
-/** What can be asked for a file that is declared as it is. */
+/** What a person can ask for a file that is declared as it is. */
 export const grantRequest = async (
   campaign: Draft,
+  person: Person,
   path: string,
   changes: Partial<ApiSchemas['GrantRequest']> = {},
 ): Promise<ApiSchemas['GrantRequest']> => {
@@ -73,7 +98,8 @@ export const grantRequest = async (
     campaignId: idOf(campaign),
     category: 'package-theft',
     scenario: 'real',
-    cameraId: `camera_${ulid()}`,
+    cameraId: changes.cameraId ?? (await cameraOf(person)),
+    capturedHour: hourOf(new Date().toISOString()),
     ...{ fileName, bytes, sha256, contentType },
     ...changes,
   };
@@ -88,17 +114,23 @@ export const send = (
   grant: ApiSchemas['Grant'],
   path: string,
   declaredBytes: number,
-): Promise<UploadOutcome> => uploadClip(grant.upload, { path, declaredBytes });
+): Promise<UploadOutcome> => uploadClip(putOf(grant), { path, declaredBytes });
+
+/** The one PUT of a grant below 100 MB. */
+export const putOf = ({ clipId, upload }: ApiSchemas['Grant']): ApiSchemas['SignedUpload'] => {
+  if (upload === undefined) throw new Error(`Clip ${clipId} is to be given in parts`);
+  return upload;
+};
 
 /** Asks for a grant and sends the file. */
 export const giveClip = async (
   campaign: Draft,
-  { client }: Person,
+  person: Person,
   path: string,
   changes: Partial<ApiSchemas['GrantRequest']> = {},
 ): Promise<ClipId> => {
-  const body = await grantRequest(campaign, path, changes);
-  const grant = await client.openGrant({ body });
+  const body = await grantRequest(campaign, person, path, changes);
+  const grant = await person.client.openGrant({ body });
   const sent = await send(grant, path, body.bytes);
   if (sent.outcome !== 'uploaded') throw new Error(`${path}: ${sent.sentence}`);
   return clipIdOf(grant);
