@@ -620,6 +620,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/consents/{consentId}/withdrawal/receipt": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The receipt of the newest withdrawal of a consent, with its proof in the log.
+         * @description For contributor (one’s own only; anyone else’s is not found), compliance (everybody’s).
+         */
+        readonly get: operations["getWithdrawalReceipt"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/clips/{clipId}/award/receipt": {
         readonly parameters: {
             readonly query?: never;
@@ -1102,7 +1122,8 @@ export interface components {
             readonly actId?: components["schemas"]["ActId"];
             readonly area?: string;
             readonly capturedHour?: string;
-            readonly reward: components["schemas"]["Money"];
+            /** @description Promised with the grant. */
+            readonly reward?: components["schemas"]["Money"];
             /** @enum {string} */
             readonly reason?: "empty-file" | "not-a-video" | "no-video-track" | "truncated" | "unsupported-codec" | "encrypted" | "unreadable" | "too-short" | "too-long" | "too-small-picture" | "too-large-picture" | "too-many-frames" | "size-differs" | "checksum-differs" | "content-type-differs" | "already-given" | "over-read-budget" | "undecodable" | "file-checksum-differs" | "not-uploaded-in-time" | "upload-abandoned" | "event-not-visible" | "wrong-category" | "scenario-misdeclared" | "people-identifiable-without-consent" | "poor-quality" | "duplicate" | "inappropriate-content" | "withdrawn-by-contributor";
             readonly reasonSentence?: string;
@@ -4812,6 +4833,96 @@ export interface operations {
         };
     };
     readonly getConsentReceipt: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly consentId: components["schemas"]["ConsentId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "text": "c2sp.org/tlog-proof@v1\nextra …\nindex 0\n\n…"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description not-signed-in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-allowed */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-found */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description receipt-not-ready */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description opening-destroyed */
+            readonly 410: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid-request */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal-error */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly getWithdrawalReceipt: {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;

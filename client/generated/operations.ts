@@ -35,6 +35,7 @@ export const operationRoutes = {
   getRetentionSchedule: { method: 'GET', path: '/v1/retention-schedule', answer: 'json' },
   putRetentionRule: { method: 'PUT', path: '/v1/retention-schedule/{recordClass}', answer: 'json' },
   getConsentReceipt: { method: 'GET', path: '/v1/consents/{consentId}/receipt', answer: 'json' },
+  getWithdrawalReceipt: { method: 'GET', path: '/v1/consents/{consentId}/withdrawal/receipt', answer: 'json' },
   getAwardReceipt: { method: 'GET', path: '/v1/clips/{clipId}/award/receipt', answer: 'json' },
   getErasureReceipt: { method: 'GET', path: '/v1/clips/{clipId}/erasure/receipt', answer: 'json' },
   getEvidenceKey: { method: 'GET', path: '/v1/evidence/key', answer: 'json' },

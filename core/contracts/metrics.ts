@@ -9,8 +9,12 @@ export const metricNames = {
   validationReads: 'ValidationReads',
   grantsExpired: 'GrantsExpired',
   uploadsResent: 'UploadsResent',
+  uploadsJoined: 'UploadsJoined',
+  uploadsKept: 'UploadsKept',
   clipsAwarded: 'ClipsAwarded',
   clipsEscalated: 'ClipsEscalated',
+  /** Seconds since the oldest consent ended whose clips have not all followed; 0 without one. */
+  openWithdrawalAge: 'OpenWithdrawalAge',
   clipsErased: 'ClipsErased',
   clipsStillPresent: 'ClipsStillPresent',
   erasuresOverdue: 'ErasuresOverdue',

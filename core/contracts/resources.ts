@@ -53,6 +53,8 @@ export type WorkflowAccess = 'start' | 'answer';
 /** Everything a function may touch. What is not listed here it is not granted. */
 export interface Access {
   readonly tables?: Readonly<Partial<Record<TableName, TableAccess>>>;
+  /** What may be deleted of a table that is else only appended to: partitions that begin so. */
+  readonly deletes?: Readonly<Partial<Record<TableName, string>>>;
   readonly buckets?: Readonly<Partial<Record<BucketName, readonly BucketAccess[]>>>;
   readonly queues?: Readonly<Partial<Record<QueueName, QueueAccess>>>;
   readonly workflows?: Readonly<Partial<Record<WorkflowName, WorkflowAccess>>>;

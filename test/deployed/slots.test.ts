@@ -1,18 +1,20 @@
-import { beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { isProblem, type ApiSchemas } from '../../client/api-client.ts';
+import { dynamoCameraStore } from '../../core/adapters/dynamodb/camera-store.ts';
+import { dynamoConsentStore } from '../../core/adapters/dynamodb/consent-store.ts';
 import { dynamoDueIndex } from '../../core/adapters/dynamodb/due-index.ts';
 import { closeGrants } from '../../core/contracts/functions/index.ts';
-import type { ClipId } from '../../core/domain/vocabulary/ids.ts';
+import { clipItems } from '../../core/contracts/layout/items.ts';
+import type { CampaignId, ClipId } from '../../core/domain/vocabulary/ids.ts';
 import { hourOf } from '../../core/domain/vocabulary/time.ts';
 import { modelCampaign } from '../../local/life/campaign.ts';
 import { sdkOptions } from '../../local/cloud/local-cloud.ts';
+import { newId, sampleConsent } from '../support/samples.ts';
 import {
-  cameraOf,
   clipIdOf,
-  consentTo,
   demoPeople,
   idOf,
   inState,
@@ -33,14 +35,37 @@ const joiningAtOnce = 10;
 
 type Draft = Awaited<ReturnType<typeof openCampaign>>;
 
-const join = async (campaign: Draft): Promise<Person> => {
+/** Somebody who may ask. */
+interface Client {
+  readonly person: Person;
+  readonly cameraId: ApiSchemas['Camera']['cameraId'];
+}
+
+const documents = DynamoDBDocumentClient.from(
+  new DynamoDBClient(sdkOptions(cloud.connection.endpointUrl)),
+);
+
+/** An account by the API; consent and camera as the API stores them, without 400 calls of it. */
+const join = async (campaign: Draft): Promise<Client> => {
   const person = await newPerson('contributor');
-  await consentTo(campaign, person);
-  return person;
+  const { contributorId } = person;
+  const table = await tableName('programs');
+  const { version: noticeVersion } = campaign.notice;
+  const consent = sampleConsent({
+    contributorId,
+    campaignId: idOf(campaign) as CampaignId,
+    noticeVersion,
+  });
+  await dynamoConsentStore({ documents, table }).give(consent);
+  const cameraId = newId('camera');
+  const camera = { cameraId, contributorId, label: 'front door', area: 'US-OR' };
+  const registeredAt = new Date().toISOString();
+  await dynamoCameraStore({ documents, table }).register({ ...camera, registeredAt }, 1);
+  return { person, cameraId };
 };
 
-const joinAll = async (campaign: Draft): Promise<readonly Person[]> => {
-  const people: Person[] = [];
+const joinAll = async (campaign: Draft): Promise<readonly Client[]> => {
+  const people: Client[] = [];
   while (people.length < clients) {
     const some = Array.from({ length: joiningAtOnce }, () => join(campaign));
     people.push(...(await Promise.all(some)));
@@ -49,48 +74,68 @@ const joinAll = async (campaign: Draft): Promise<readonly Person[]> => {
 };
 
 type Answer =
-  | { readonly person: Person; readonly granted: ClipId }
-  | { readonly person: Person; readonly code: string; readonly position: unknown };
+  | { readonly client: Client; readonly granted: ClipId }
+  | { readonly client: Client; readonly code: string; readonly position: unknown };
 
-const ask = async (campaign: Draft, person: Person): Promise<Answer> => {
+/** Two cores serve 200 at once: whose answer is lost meanwhile asks again for the very same. */
+const maxAsks = 10;
+
+/** Rounds in which all who wait ask once more. */
+const maxRounds = 5;
+
+const ask = async (campaign: Draft, client: Client): Promise<Answer> => {
   const body: ApiSchemas['GrantRequest'] = {
     campaignId: idOf(campaign),
     category: 'package-theft',
     scenario: 'real',
-    cameraId: await cameraOf(person),
+    cameraId: client.cameraId,
     capturedHour: hourOf(new Date().toISOString()),
     fileName: 'porch.mp4',
-    bytes: 1_000,
+    // In parts: reserved for an hour, while a URL here ends in seconds and 200 asks take longer.
+    bytes: 100_000_000,
     sha256: randomBytes(32).toString('hex'),
     contentType: 'video/mp4',
   };
-  try {
-    return { person, granted: clipIdOf(await person.client.openGrant({ body })) };
-  } catch (error) {
-    if (!isProblem(error)) throw error;
-    return { person, code: error.code, position: error.facts['position'] };
+  for (let asked = 1; ; asked += 1) {
+    try {
+      return { client, granted: clipIdOf(await client.person.client.openGrant({ body })) };
+    } catch (error) {
+      if (!isProblem(error)) throw error;
+      const isAnswered = error.status >= 400 && error.status < 500;
+      if (!isAnswered && asked < maxAsks) continue;
+      return { client, code: error.code, position: error.facts['position'] };
+    }
   }
 };
 
 const grantedIn = (answers: readonly Answer[]) =>
   answers.flatMap((answer) =>
-    'granted' in answer ? [{ person: answer.person, clipId: answer.granted }] : [],
+    'granted' in answer ? [{ person: answer.client.person, clipId: answer.granted }] : [],
   );
 
 const refusedIn = (answers: readonly Answer[]) =>
   answers.flatMap((answer) => ('granted' in answer ? [] : [answer]));
 
-/** What the sweep does when a grant's time is over, without waiting for it. */
+/** Ends the reservations of clips, as an hour without a part would, and lets the sweep find them. */
 const expire = async (clipIds: readonly ClipId[]): Promise<void> => {
-  const documents = DynamoDBDocumentClient.from(
-    new DynamoDBClient(sdkOptions(cloud.connection.endpointUrl)),
-  );
   const due = dynamoDueIndex({ documents, table: await tableName('retention') });
   const dueAt = new Date().toISOString();
-  for (const clipId of clipIds) await due.put({ task: 'close-grant', clipId, dueAt });
+  const clips = await tableName('clips');
+  for (const clipId of clipIds) {
+    await documents.send(
+      new UpdateCommand({
+        TableName: clips,
+        Key: { ...clipItems.grant(clipId) },
+        UpdateExpression: 'SET parts.reservedUntil = :ended',
+        ExpressionAttributeValues: { ':ended': new Date(Date.now() - 3_600_000).toISOString() },
+      }),
+    );
+    await due.put({ task: 'close-grant', clipId, dueAt });
+  }
   await invoke(closeGrants);
-  documents.destroy();
 };
+
+afterAll(() => documents.destroy());
 
 describe(`${clients} clients who ask at once for the last ${slots} slots`, () => {
   let campaign: Draft;
@@ -101,7 +146,7 @@ describe(`${clients} clients who ask at once for the last ${slots} slots`, () =>
     if (terms === undefined) throw new Error('The model campaign wants nothing');
     campaign = await openCampaign({ terms: [{ ...terms, wanted: slots }] });
     const people = await joinAll(campaign);
-    first = await Promise.all(people.map((person) => ask(campaign, person)));
+    first = await Promise.all(people.map((client) => ask(campaign, client)));
   });
 
   it(`get exactly ${slots} grants`, () => {
@@ -126,10 +171,18 @@ describe(`${clients} clients who ask at once for the last ${slots} slots`, () =>
     const leaving = grantedIn(first).slice(0, expiring);
     await expire(leaving.map(({ clipId }) => clipId));
     for (const { person, clipId } of leaving) await inState(person, clipId, 'expired', 'erasing');
-    const waiting = refusedIn(first).map(({ person }) => person);
-    const second = await Promise.all(waiting.map((person) => ask(campaign, person)));
-    expect(grantedIn(second)).toHaveLength(expiring);
-    const third = await Promise.all(refusedIn(second).map(({ person }) => ask(campaign, person)));
-    expect(grantedIn(third)).toHaveLength(0);
+    const granted: ClipId[] = [];
+    let waiting = refusedIn(first).map(({ client }) => client);
+    // Places lapse while 150 ask on two cores, so some are told to ask once more.
+    for (let round = 0; round < maxRounds; round += 1) {
+      const answers = await Promise.all(waiting.map((client) => ask(campaign, client)));
+      granted.push(...grantedIn(answers).map(({ clipId }) => clipId));
+      waiting = refusedIn(answers).map(({ client }) => client);
+      if (granted.length >= expiring) break;
+    }
+    expect(granted).toHaveLength(expiring);
+    const last = await Promise.all(waiting.map((client) => ask(campaign, client)));
+    expect(grantedIn(last)).toHaveLength(0);
+    expect(new Set(granted).size).toBe(expiring);
   });
 });

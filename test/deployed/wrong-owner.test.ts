@@ -42,6 +42,14 @@ const clipFor: Readonly<Partial<Record<OperationId, OwnClips>>> = {
   withdrawClip: 'toWithdraw',
 };
 
+type OwnConsents = 'consentId' | 'consentToEnd' | 'consentEnded';
+
+/** Which consent of a person, likewise. */
+const consentFor: Readonly<Partial<Record<OperationId, OwnConsents>>> = {
+  withdrawConsent: 'consentToEnd',
+  getWithdrawalReceipt: 'consentEnded',
+};
+
 /** A well-formed body for every route that takes one. */
 const bodyFor = ({ operationId }: RouteContract, { draft, mine }: World): unknown => {
   const { campaignId, ...fields } = draft;
@@ -83,8 +91,7 @@ const pathOf = ({ route, ownership }: Cell, { draft, mine, theirs, tile }: World
   const belongings = ownership === 'one’s own' ? mine : theirs;
   const parameters: Readonly<Record<string, string>> = {
     campaignId: idOf(draft),
-    consentId:
-      route.operationId === 'withdrawConsent' ? belongings.consentToEnd : belongings.consentId,
+    consentId: belongings[consentFor[route.operationId as OperationId] ?? 'consentId'],
     cameraId: belongings.cameraToRetire,
     actId: belongings.actId,
     noticeVersion: draft.notice.version,

@@ -30,7 +30,7 @@ const clipShape: z.ZodType<Clip> = z.object({
       capturedHour: z.string(),
     })
     .exactOptional(),
-  reward: moneyShape,
+  reward: moneyShape.exactOptional(),
   state: z.enum(clipStates),
   consentEpoch: countShape,
   slotShard: countShape,

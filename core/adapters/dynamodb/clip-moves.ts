@@ -62,7 +62,7 @@ const stateUpdate = (
   return {
     TableName: ports.tables.clips,
     Key: { ...clipItems.clip(clipId) },
-    UpdateExpression: `SET ${sets.join(', ')}${to === 'erased' ? ' REMOVE declared, reason' : ''}`,
+    UpdateExpression: `SET ${sets.join(', ')}${to === 'erased' ? ' REMOVE declared, reward, reason' : ''}`,
     ConditionExpression: '#state = :from',
     ExpressionAttributeNames: { '#state': 'state', '#at': 'at', '#to': to },
     ExpressionAttributeValues: {

@@ -43,6 +43,7 @@ export const dynamoClipStore = ({
     renewReservation: (renewal) => renewReservation(renewal, ports),
     claimComposite: (clipId, compositeSha256) => claimComposite(clipId, compositeSha256, ports),
     find: (clipId) => readClip(clipId, clips),
+    findMany: (clipIds) => readClips(clipIds, clips),
     findGrant: (clipId) => readGrant(clipId, clips),
     listByContributor: (contributorId, page) => listByContributor(contributorId, page, clips),
     move: (move) => moveClip(move, ports),
@@ -116,16 +117,18 @@ const listByContributor = async (
     { limit: pageClips + 1 },
   );
   const ids = entries.slice(0, pageClips).map((entry) => entryShape.parse(entry).clipId);
-  const found = new Map<ClipId, Clip>();
-  for (const item of await readItems(clips, ids.map(clipItems.clip))) {
-    const clip = clipOf(item);
-    found.set(clip.clipId, clip);
-  }
+  const found = new Map((await readClips(ids, clips)).map((clip) => [clip.clipId, clip]));
   const last = ids.at(-1);
   return {
     clips: ids.flatMap((clipId) => found.get(clipId) ?? []),
     ...(entries.length > pageClips && last !== undefined ? { cursor: last } : {}),
   };
+};
+
+/** DynamoDB refuses a batch that names a key twice. */
+const readClips = async (clipIds: readonly ClipId[], clips: Table): Promise<readonly Clip[]> => {
+  const keys = [...new Set(clipIds)].map(clipItems.clip);
+  return (await readItems(clips, keys)).map(clipOf);
 };
 
 /**

@@ -1,9 +1,10 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { programItems } from '../../contracts/layout/items.ts';
+import { programItems, type ItemKey } from '../../contracts/layout/items.ts';
 import { purposes } from '../../domain/campaigns/campaign.ts';
 import {
   endsConsent,
+  type ConsentParties,
   type ConsentRecord,
   type ConsentWithdrawal,
 } from '../../domain/campaigns/consent.ts';
@@ -89,9 +90,11 @@ export const dynamoConsentStore = ({
       const latest = await readLatest(contributorId, campaignId, programs);
       return latest === undefined ? undefined : recordBehind(latest, programs);
     },
+    epochsInForce: (asked) => readEpochs(asked, programs),
     find: (consentId) => findRecord(consentId, programs),
     list: (contributorId) => listConsents(contributorId, programs),
     withdraw: (withdrawal) => withdrawConsent(withdrawal, programs, retention),
+    withdrawalsFrom: (consentId) => listWithdrawals(consentId, programs),
   };
 };
 
@@ -253,6 +256,39 @@ const withdrawalItem = ({ sealed, ...withdrawal }: ConsentWithdrawal): StoredIte
   document: JSON.stringify(sealed.opening.document),
 });
 
+const withdrawalShape = z.object({
+  consentId: consentIdShape,
+  contributorId: contributorIdShape,
+  campaignId: campaignIdShape,
+  epoch: countShape,
+  purposes: purposesShape,
+  remaining: purposesShape,
+  withdrawnAt: z.string(),
+  leaf: leafShape,
+  salt: z.string(),
+  document: documentShape,
+});
+
+/** They stand beside the record. Each takes back a purpose at least, so there are no more. */
+const listWithdrawals = async (
+  consentId: ConsentId,
+  programs: Table,
+): Promise<readonly ConsentWithdrawal[]> => {
+  const { pk, sk } = programItems.consentWithdrawal(consentId, '');
+  const found = await queryItems(
+    programs,
+    {
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :kind)',
+      ExpressionAttributeValues: { ':pk': pk, ':kind': sk },
+    },
+    { limit: purposes.length },
+  );
+  return found.map((item) => {
+    const { leaf, salt, document, ...withdrawal } = withdrawalShape.parse(item);
+    return { ...withdrawal, sealed: { leaf, opening: { salt, document } } };
+  });
+};
+
 const openEntry = (
   { consentId, contributorId, campaignId, epoch, withdrawnAt }: ConsentWithdrawal,
   retention: string,
@@ -297,6 +333,28 @@ const readLatest = async (
 ): Promise<Latest | undefined> => {
   const item = await readItem(programs, programItems.consentInForce(contributorId, campaignId));
   return item === undefined ? undefined : latestShape.parse(item);
+};
+
+const keyText = ({ pk, sk }: ItemKey): string => `${pk}|${sk}`;
+
+const keyShape = z.object({ pk: z.string(), sk: z.string() });
+
+/** A read unit for each consent, in one BatchGetItem. */
+const readEpochs = async (
+  asked: readonly ConsentParties[],
+  programs: Table,
+): Promise<readonly (number | undefined)[]> => {
+  const keys = asked.map(({ contributorId, campaignId }) =>
+    programItems.consentInForce(contributorId, campaignId),
+  );
+  const epochs = new Map<string, number>();
+  // DynamoDB refuses a batch that names a key twice: a page may have many clips of one person.
+  const each = new Map(keys.map((key) => [keyText(key), key]));
+  for (const item of await readItems(programs, [...each.values()])) {
+    const { epoch, withdrawnAt } = latestShape.parse(item);
+    if (withdrawnAt === undefined) epochs.set(keyText(keyShape.parse(item)), epoch);
+  }
+  return keys.map((key) => epochs.get(keyText(key)));
 };
 
 /** The record behind the latest consent, under the epoch in force. Records are never removed. */

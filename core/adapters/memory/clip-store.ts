@@ -126,7 +126,7 @@ const afterMove = (clip: Clip, { to, at, reason }: ClipMove): Clip => {
     ...(reason === undefined ? {} : { reason }),
   };
   if (to !== 'erased') return moved;
-  const { declared: _declared, reason: _reason, ...stub } = moved;
+  const { declared: _declared, reward: _reward, reason: _reason, ...stub } = moved;
   return stub;
 };
 
@@ -172,6 +172,7 @@ export const createMemoryClipStore = (tables: MemoryTables): ClipStore => ({
   claimComposite: async (clipId, compositeSha256) =>
     claimComposite(tables, clipId, compositeSha256),
   find: async (clipId) => tables.clips.get(clipId),
+  findMany: async (clipIds) => [...new Set(clipIds)].flatMap((id) => tables.clips.get(id) ?? []),
   findGrant: async (clipId) => tables.grants.get(clipId),
   listByContributor: async (contributorId, page) => pageOf(tables, contributorId, page),
   move: async (move) => moveClip(tables, move),

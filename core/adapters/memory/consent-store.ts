@@ -1,6 +1,7 @@
 import { programItems, retentionItems } from '../../contracts/layout/items.ts';
 import {
   endsConsent,
+  type ConsentParties,
   type ConsentRecord,
   type ConsentWithdrawal,
 } from '../../domain/campaigns/consent.ts';
@@ -72,18 +73,27 @@ const withdrawConsent = (
       withdrawnAt,
     });
   }
+  const before = tables.withdrawals.get(consentId) ?? [];
+  tables.withdrawals.set(consentId, [...before, withdrawal]);
   tables.changed({ table: 'programs', key: consentId, leaf: withdrawal.sealed.leaf });
   return after;
+};
+
+/** The latest consent, if it has not ended. */
+const standing = (
+  tables: MemoryTables,
+  { contributorId, campaignId }: ConsentParties,
+): ConsentRecord | undefined => {
+  const latest = consentInForce(tables, contributorId, campaignId);
+  return latest?.withdrawnAt === undefined ? latest : undefined;
 };
 
 /** Consent records in memory. */
 export const createMemoryConsentStore = (tables: MemoryTables): ConsentStore => ({
   give: async (record) => giveConsent(tables, record),
-  async inForce(contributorId, campaignId) {
-    const latest = consentInForce(tables, contributorId, campaignId);
-    return latest?.withdrawnAt === undefined ? latest : undefined;
-  },
+  inForce: async (contributorId, campaignId) => standing(tables, { contributorId, campaignId }),
   latest: async (contributorId, campaignId) => consentInForce(tables, contributorId, campaignId),
+  epochsInForce: async (asked) => asked.map((parties) => standing(tables, parties)?.epoch),
   find: async (consentId) => tables.consents.get(consentId),
   async list(contributorId) {
     return [...tables.consentsInForce.values()]
@@ -92,4 +102,5 @@ export const createMemoryConsentStore = (tables: MemoryTables): ConsentStore => 
       .slice(0, maxConsentsListed);
   },
   withdraw: async (withdrawal) => withdrawConsent(tables, withdrawal),
+  withdrawalsFrom: async (consentId) => tables.withdrawals.get(consentId) ?? [],
 });

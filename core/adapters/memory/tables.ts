@@ -1,6 +1,6 @@
 import type { ItemKey } from '../../contracts/layout/items.ts';
 import type { Campaign, ConsentNotice } from '../../domain/campaigns/campaign.ts';
-import type { ConsentRecord } from '../../domain/campaigns/consent.ts';
+import type { ConsentRecord, ConsentWithdrawal } from '../../domain/campaigns/consent.ts';
 import type { Leaf } from '../../domain/evidence/leaf.ts';
 import type { AnalysisSummary } from '../../domain/inference/analysis.ts';
 import type { Act } from '../../domain/intake/act.ts';
@@ -78,6 +78,8 @@ export interface MemoryTables {
   readonly openGrants: Map<ContributorId, number>;
   readonly consents: Map<ConsentId, ConsentRecord>;
   readonly consentsInForce: Map<string, ConsentRecord>;
+  /** By the consent that they were made from. */
+  readonly withdrawals: Map<ConsentId, readonly ConsentWithdrawal[]>;
   readonly clips: Map<ClipId, Clip>;
   readonly clipsByContributor: Map<ContributorId, Set<ClipId>>;
   readonly grants: Map<ClipId, UploadGrant>;
@@ -123,6 +125,7 @@ export const createMemoryTables = (): MemoryTables => {
     openGrants: new Map(),
     consents: new Map(),
     consentsInForce: new Map(),
+    withdrawals: new Map(),
     clips: new Map(),
     clipsByContributor: new Map(),
     grants: new Map(),

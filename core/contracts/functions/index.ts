@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { waitingPrefix } from '../layout/items.ts';
 import { functionContract, type FunctionContract } from './function-contract.ts';
 import {
   clockSkewSeconds,
@@ -42,7 +43,9 @@ export const serveUploads = functionContract({
   purpose: 'Registers cameras; issues upload grants; tells contributors where their clips stand.',
   trigger: { kind: 'http' },
   access: {
-    tables: { programs: 'read-write', clips: 'append', retention: 'append' },
+    tables: { programs: 'append', clips: 'append', retention: 'append' },
+    // A grant takes its place out of the waiting list.
+    deletes: { programs: waitingPrefix },
     buckets: { landing: ['put', 'parts'] },
   },
   settings: z.object({ uploadUrlSeconds, maxOpenGrants, sweepAfterSeconds, waitingPlaceSeconds }),

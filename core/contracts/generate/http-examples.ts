@@ -350,6 +350,7 @@ export const examples: Readonly<Record<OperationId, HttpExample>> = {
     response: schedule,
   },
   getConsentReceipt: { ...ofConsent, response: receipt },
+  getWithdrawalReceipt: { ...ofConsent, response: receipt },
   getAwardReceipt: { ...ofClip, response: receipt },
   getErasureReceipt: { ...ofClip, response: receipt },
   getEvidenceKey: {

@@ -22,7 +22,7 @@ export const clipDocument = (
   campaignId: clip.campaignId,
   state: clip.state,
   at: clip.at,
-  reward: clip.reward,
+  ...(clip.reward === undefined ? {} : { reward: clip.reward }),
   ...clip.declared,
   ...(clip.reason === undefined
     ? {}

@@ -480,6 +480,18 @@ export const routes = {
     success: { status: 200, response: shapes.receipt },
     refusals: ['not-found', 'receipt-not-ready', 'opening-destroyed'],
   }),
+  getWithdrawalReceipt: route({
+    operationId: 'getWithdrawalReceipt',
+    method: 'GET',
+    path: '/v1/consents/{consentId}/withdrawal/receipt',
+    function: 'evidence/serve-evidence',
+    summary: 'The receipt of the newest withdrawal of a consent, with its proof in the log.',
+    access: { contributor: 'own', compliance: 'any' },
+    object: 'consent',
+    parameters: z.strictObject({ consentId: shapes.consentId }),
+    success: { status: 200, response: shapes.receipt },
+    refusals: ['not-found', 'receipt-not-ready', 'opening-destroyed'],
+  }),
   getAwardReceipt: route({
     operationId: 'getAwardReceipt',
     method: 'GET',

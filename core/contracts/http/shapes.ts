@@ -407,7 +407,7 @@ export const clip = z
     actId: actId.optional(),
     area: z.string().optional(),
     capturedHour: z.string().optional(),
-    reward: money,
+    reward: money.optional().meta({ description: 'Promised with the grant.' }),
     reason: z.enum(reasonCodes).optional(),
     reasonSentence: z.string().optional(),
     at: z.partialRecord(z.enum(clipStates), instant),

@@ -85,10 +85,10 @@ export const programItems = {
   }),
   waitingPartition: (campaignId: CampaignId, category: Category): string =>
     waitingPartition(campaignId, category),
-  /** Points to a contributor's own place. */
+  /** Points to a contributor's own place: not among their consents, since places are deleted. */
   ownPlace: ({ campaignId, category, contributorId }: Omit<WaitingPlace, 'joinedAt'>): ItemKey => ({
-    pk: `CONTRIBUTOR#${contributorId}`,
-    sk: `WAITING#${campaignId}#${category}`,
+    pk: `${waitingPrefix}${contributorId}`,
+    sk: `PLACE#${campaignId}#${category}`,
   }),
   openGrants: (contributorId: ContributorId): ItemKey => ({
     pk: `CONTRIBUTOR#${contributorId}`,
@@ -107,8 +107,11 @@ export const programItems = {
   }),
 };
 
+/** What the partitions of waiting places begin with, and those of nothing else in `programs`. */
+export const waitingPrefix = 'WAITING#';
+
 const waitingPartition = (campaignId: CampaignId, category: Category): string =>
-  `WAITING#${campaignId}#${category}`;
+  `${waitingPrefix}${campaignId}#${category}`;
 
 /** Table `clips`. */
 export const clipItems = {

@@ -78,7 +78,8 @@ export interface DeclaredEvent {
 /**
  * A clip's life. Kept under 1 KB so that its state change in an award costs two write units:
  * what the contributor declared of the file lives in the grant, what was seen in the analysis.
- * An erased clip keeps this item as a stub of opaque ids, state and times, without `declared`.
+ * An erased clip keeps this item as a stub of opaque ids, state and times, without `declared` and
+ * `reward` (which the ledger has, where it was paid).
  */
 export interface Clip {
   readonly clipId: ClipId;
@@ -86,7 +87,7 @@ export interface Clip {
   readonly campaignId: CampaignId;
   readonly declared?: DeclaredEvent;
   /** What was promised when the grant was opened: a later change of terms does not touch it. */
-  readonly reward: Money;
+  readonly reward?: Money;
   readonly state: ClipState;
   /** The consent epoch under which the clip was granted. An award needs it to be the same. */
   readonly consentEpoch: number;
@@ -106,10 +107,11 @@ export interface Clip {
 }
 
 /** A clip whose event is still known: any but an erased one. */
-export type LiveClip = Clip & { readonly declared: DeclaredEvent };
+export type LiveClip = Clip & { readonly declared: DeclaredEvent; readonly reward: Money };
 
-/** Whether the clip still has its declared event. */
-export const isLive = (clip: Clip): clip is LiveClip => clip.declared !== undefined;
+/** Whether the clip still has its declared event and its promise. */
+export const isLive = (clip: Clip): clip is LiveClip =>
+  clip.declared !== undefined && clip.reward !== undefined;
 
 /**
  * Whether leaving `from` for `to` gives the slot and the camera's count back: the clip ends

@@ -42,20 +42,35 @@ export interface SweepCounts {
 
 type Outcome = keyof SweepCounts | 'done';
 
+/** Some grants met a fault and are looked at again later; all others were looked at. */
+export class GrantsBehind extends AggregateError {
+  override readonly name = 'GrantsBehind';
+}
+
 /**
  * Finds what events and clients missed: a grant whose upload landed but was never validated is
  * sent again, parts that nobody joined are joined, a grant whose time ended without an upload
- * expires and gives its slot back.
+ * expires and gives its slot back. Throws `GrantsBehind` in the end where a grant met a fault.
  */
 export const closeGrants = async (ports: CloseGrantsPorts): Promise<SweepCounts> => {
   const counts = { expired: 0, resent: 0, joined: 0, kept: 0 };
+  const faults: unknown[] = [];
   await visitDueBuckets('close-grant', ports, {
     maxEntries: maxGrantsPerRun,
     visit: async (entry) => {
-      const outcome = await closeGrant(entry, ports);
-      if (outcome !== 'done') counts[outcome] += 1;
+      try {
+        const outcome = await closeGrant(entry, ports);
+        if (outcome !== 'done') counts[outcome] += 1;
+      } catch (fault) {
+        faults.push(fault);
+        // One grant that cannot be looked at must not hold up everybody's behind it.
+        await keep(entry, addSeconds(ports.clock.now(), shortestLookAgainSeconds), ports);
+      }
     },
   });
+  if (faults.length > 0) {
+    throw new GrantsBehind(faults, `${faults.length} grants could not be looked at`);
+  }
   return counts;
 };
 

@@ -166,6 +166,8 @@ export interface ClipStore {
    */
   claimComposite(clipId: ClipId, compositeSha256: string): Promise<'claimed' | 'taken'>;
   find(clipId: ClipId): Promise<Clip | undefined>;
+  /** Those of at most 100 clips that are there, each once, in no order. */
+  findMany(clipIds: readonly ClipId[]): Promise<readonly Clip[]>;
   findGrant(clipId: ClipId): Promise<UploadGrant | undefined>;
   listByContributor(
     contributorId: ContributorId,

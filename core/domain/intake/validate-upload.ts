@@ -108,10 +108,13 @@ export const differsFromGrant = (
   return undefined;
 };
 
+/** A camera's 60 frames a second are 59.94 to 60.02 on average: clocks and rounding. */
+const frameRateTolerance = 1.01;
+
 /** Why a readable video is not what the campaign takes. */
 export const unfitFor = (footage: AcceptedFootage, media: MediaFacts): ReasonCode | undefined => {
   if (!(footage.codecs as readonly string[]).includes(media.codec)) return 'unsupported-codec';
-  if (media.frameRate > footage.maxFrameRate) return 'too-many-frames';
+  if (media.frameRate > footage.maxFrameRate * frameRateTolerance) return 'too-many-frames';
   if (media.durationSeconds < footage.minDurationSeconds) return 'too-short';
   if (media.durationSeconds > footage.maxDurationSeconds) return 'too-long';
   if (media.width * media.height > footage.maxPixels) return 'too-large-picture';

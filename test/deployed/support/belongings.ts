@@ -19,6 +19,8 @@ export interface Belongings {
   readonly consentId: ApiSchemas['Consent']['consentId'];
   /** Consent to another campaign, which nothing else needs. */
   readonly consentToEnd: ApiSchemas['Consent']['consentId'];
+  /** The consent before it to the same campaign, which was withdrawn. */
+  readonly consentEnded: ApiSchemas['Consent']['consentId'];
   readonly cameraId: ApiSchemas['Camera']['cameraId'];
   readonly cameraToRetire: ApiSchemas['Camera']['cameraId'];
   /** The act of the clip that waits for a reviewer. */
@@ -43,6 +45,8 @@ export const acquire = async (
   { folder, seed }: { folder: string; seed: number },
 ): Promise<Belongings> => {
   const { consentId } = await consentTo(draft, person);
+  const { consentId: consentEnded } = await consentTo(other, person);
+  await person.client.withdrawConsent({ consentId: consentEnded, body: {} });
   const { consentId: consentToEnd } = await consentTo(other, person);
   const [cameraId, cameraToRetire] = [await cameraOf(person), await cameraOf(person, 'shed')];
   const files = await Promise.all([0, 1, 2, 3, 4].map((at) => drawPattern(folder, seed + at)));
@@ -58,6 +62,7 @@ export const acquire = async (
   await whenErased([{ person, clipId: gone }]);
   const { client } = person;
   await whenLogged(() => client.getConsentReceipt({ consentId }));
+  await whenLogged(() => client.getWithdrawalReceipt({ consentId: consentEnded }));
   await whenLogged(() => client.getAwardReceipt({ clipId: gone }));
   await whenLogged(() => client.getErasureReceipt({ clipId: gone }));
   const open = async (at: number) => {
@@ -68,7 +73,7 @@ export const acquire = async (
   const { actId } = await client.getClip({ clipId: inReview });
   if (actId === undefined) throw new Error(`Clip ${inReview} names no act`);
   return {
-    ...{ consentId, consentToEnd, cameraId, cameraToRetire, actId },
+    ...{ consentId, consentToEnd, consentEnded, cameraId, cameraToRetire, actId },
     ...{ inReview, unclaimed, gone, granted, toWithdraw },
   };
 };
