@@ -40,12 +40,16 @@ export const retentionContainer = (environment: EnvironmentOf<typeof serveRetent
 export type RetentionContainer = ReturnType<typeof retentionContainer>;
 
 /** What following withdrawals works with. */
-export const followContainer = (environment: EnvironmentOf<typeof followWithdrawals>) => {
+export const followContainer = (
+  environment: EnvironmentOf<typeof followWithdrawals>,
+  observability: Observability,
+) => {
   const documents = documentClient();
   const made = effects();
   const retention = environment.TABLE_RETENTION;
   return {
     ...made,
+    observability,
     clips: dynamoClipStore({
       documents,
       tables: { clips: environment.TABLE_CLIPS, programs: environment.TABLE_PROGRAMS, retention },
@@ -55,7 +59,6 @@ export const followContainer = (environment: EnvironmentOf<typeof followWithdraw
     withdrawals: dynamoOpenWithdrawals({ documents, table: retention }),
   };
 };
-export type FollowContainer = ReturnType<typeof followContainer>;
 
 /** What the minute's tick works with. */
 export const startContainer = (environment: EnvironmentOf<typeof startExpiry>) => ({

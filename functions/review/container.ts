@@ -1,6 +1,7 @@
 import { documentClient, s3Client, stepFunctionsClient } from '../../core/adapters/aws/clients.ts';
 import { dynamoCampaignStore } from '../../core/adapters/dynamodb/campaign-store.ts';
 import { dynamoClipStore } from '../../core/adapters/dynamodb/clip-store.ts';
+import { dynamoConsentStore } from '../../core/adapters/dynamodb/consent-store.ts';
 import { dynamoReviewStore } from '../../core/adapters/dynamodb/review-store.ts';
 import { effects } from '../../core/adapters/node/effects.ts';
 import { s3FrameViewer } from '../../core/adapters/s3/frame-viewer.ts';
@@ -41,6 +42,7 @@ export const reviewsContainer = (environment: EnvironmentOf<typeof serveReviews>
       tables: { clips: environment.TABLE_CLIPS, programs: environment.TABLE_PROGRAMS },
       randomness: made.randomness,
     }),
+    consents: dynamoConsentStore({ documents, table: environment.TABLE_PROGRAMS }),
     reviews: dynamoReviewStore({ documents, table: environment.TABLE_REVIEWS, clock: made.clock }),
     frames: s3FrameViewer({ s3: s3Client(), bucket: environment.BUCKET_DERIVED }),
   };

@@ -11,6 +11,8 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import {
   appendLeaves,
+  closeGrants,
+  followWithdrawals,
   functionContracts,
   serveOperations,
   settleClip,
@@ -94,6 +96,13 @@ const countPromises = [
   },
 ] as const;
 
+/**
+ * How long clips may take to follow the end of their consent. The leader of the model case, with
+ * 201,531 clips, takes 26 runs of a minute (see `FollowLimits`): 26 × 60 s = 1,560 s, and others
+ * take none of it. What is older is not on its way.
+ */
+const maxWithdrawalAgeSeconds = 1_800;
+
 /** What sends a queue's dead letters back to it; a person runs it when the cause is mended. */
 const redriveCommand = (queue: QueueName): string => `npx clipledger queues redrive ${queue}`;
 
@@ -128,6 +137,7 @@ export class OperationsStack extends HouseStack {
         .filter(({ stage, trigger }) => stage === 'retention' && trigger.kind === 'workflow-task')
         .map((contract) => this.#failingStep(contract)),
       ...countPromises.map((promise) => this.#counted(promise)),
+      this.#withdrawalsBehind(),
       this.#brokenAnswers(),
     ];
     this.#dashboard(alarms);
@@ -215,6 +225,17 @@ export class OperationsStack extends HouseStack {
     return this.#alarm({ name, metric: countOf(contract, metric), above: 0, periods, impact });
   }
 
+  #withdrawalsBehind(): HouseAlarm {
+    return this.#alarm({
+      name: 'withdrawals-behind',
+      metric: highestOf(followWithdrawals, metricNames.openWithdrawalAge),
+      above: maxWithdrawalAgeSeconds,
+      impact:
+        'Clips whose consent was withdrawn are still kept: nothing is done with them any more, ' +
+        'but they do not fall due for erasure until they have followed.',
+    });
+  }
+
   #errorsOf(contract: FunctionContract): Metric {
     return sumOf('AWS/Lambda', 'Errors', {
       FunctionName: functionName(this.deployment.name, contract),
@@ -266,6 +287,19 @@ export class OperationsStack extends HouseStack {
         ],
       }),
       new GraphWidget({
+        title: 'What the sweep of grants found',
+        left: [
+          countOf(closeGrants, metricNames.grantsExpired),
+          countOf(closeGrants, metricNames.uploadsResent),
+          countOf(closeGrants, metricNames.uploadsJoined),
+          countOf(closeGrants, metricNames.uploadsKept),
+        ],
+      }),
+      new GraphWidget({
+        title: 'Seconds that the oldest withdrawal has been open',
+        left: [highestOf(followWithdrawals, metricNames.openWithdrawalAge)],
+      }),
+      new GraphWidget({
         title: 'Failing functions',
         left: functionContracts.map((contract) => this.#errorsOf(contract)),
       }),
@@ -275,6 +309,16 @@ export class OperationsStack extends HouseStack {
 
 const sumOf = (namespace: string, metricName: string, dimensionsMap: Record<string, string>) =>
   new Metric({ namespace, metricName, dimensionsMap, statistic: Stats.SUM, period: alarmPeriod });
+
+/** The highest value of a metric of our own code. */
+const highestOf = (contract: FunctionContract, metricName: string) =>
+  new Metric({
+    namespace: metricNamespace,
+    metricName,
+    dimensionsMap: { service: functionId(contract) },
+    statistic: Stats.MAXIMUM,
+    period: alarmPeriod,
+  });
 
 /** A metric of our own code. */
 const countOf = (contract: FunctionContract, metricName: string) =>

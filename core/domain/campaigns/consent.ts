@@ -28,6 +28,9 @@ export interface ConsentRecord {
   readonly sealed: SealedLeaf;
 }
 
+/** Who consents, and to what: there is at most one consent in force between them. */
+export type ConsentParties = Pick<ConsentRecord, 'contributorId' | 'campaignId'>;
+
 /** The taking back of one or more purposes, as easy as giving them. Kept beside the record. */
 export interface ConsentWithdrawal {
   readonly consentId: ConsentId;
@@ -53,6 +56,15 @@ export const withdrawalLeafIdOf = (made: LeafId): LeafId =>
 /** Whether a withdrawal ends the consent: nothing is left that a clip could be given for. */
 export const endsConsent = ({ remaining }: Pick<ConsentWithdrawal, 'remaining'>): boolean =>
   remaining.length === 0;
+
+/**
+ * The newest of the withdrawals from one consent: each leaves less than the one before, also where
+ * two fall into one millisecond. Undefined when there is none.
+ */
+export const newestWithdrawal = (
+  withdrawals: readonly ConsentWithdrawal[],
+): ConsentWithdrawal | undefined =>
+  withdrawals.toSorted((one, other) => one.remaining.length - other.remaining.length)[0];
 
 /**
  * What is left of a consent without some of its purposes: nothing, if one of them is required. A

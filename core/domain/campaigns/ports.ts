@@ -1,6 +1,6 @@
 import type { CampaignId, ConsentId, ContributorId } from '../vocabulary/ids.ts';
 import type { Campaign, Category, ConsentNotice } from './campaign.ts';
-import type { ConsentRecord, ConsentWithdrawal } from './consent.ts';
+import type { ConsentParties, ConsentRecord, ConsentWithdrawal } from './consent.ts';
 
 /** Keeps campaigns, their notices and the slots of their targets. */
 export interface CampaignStore {
@@ -56,6 +56,11 @@ export interface ConsentStore {
    * conditions on now.
    */
   latest(contributorId: ContributorId, campaignId: CampaignId): Promise<ConsentRecord | undefined>;
+  /**
+   * The epochs that things can be done under, one for each that is asked for, in that order:
+   * undefined where there is no consent or it has ended. At most 100; the same may be asked twice.
+   */
+  epochsInForce(asked: readonly ConsentParties[]): Promise<readonly (number | undefined)[]>;
   find(consentId: ConsentId): Promise<ConsentRecord | undefined>;
   /** A contributor's latest consents, ended ones too, one a campaign, at most 100. */
   list(contributorId: ContributorId): Promise<readonly ConsentRecord[]>;
@@ -66,4 +71,6 @@ export interface ConsentStore {
    * before; `stale` when it stands otherwise than the withdrawal counts on.
    */
   withdraw(withdrawal: ConsentWithdrawal): Promise<ConsentRecord | 'stale'>;
+  /** What was withdrawn from this very consent, in no order: at most one a purpose. */
+  withdrawalsFrom(consentId: ConsentId): Promise<readonly ConsentWithdrawal[]>;
 }

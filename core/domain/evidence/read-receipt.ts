@@ -1,4 +1,4 @@
-import { consentLeafIdOf } from '../campaigns/consent.ts';
+import { consentLeafIdOf, newestWithdrawal } from '../campaigns/consent.ts';
 import type { ConsentStore } from '../campaigns/ports.ts';
 import { readConsent } from '../campaigns/read-consent.ts';
 import type { ErasureStore } from '../retention/ports.ts';
@@ -31,6 +31,24 @@ export const readConsentReceipt = async (
 ): Promise<string> => {
   const { sealed } = await readConsent(actor, consentId, ports);
   return receiptText(consentLeafIdOf(consentId), sealed.opening, ports);
+};
+
+/**
+ * The receipt of the newest withdrawal from a consent, for whose consent it was and for compliance.
+ * A consent that another one replaced has none of its own: what is withdrawn is the latest.
+ */
+export const readWithdrawalReceipt = async (
+  actor: Actor,
+  consentId: ConsentId,
+  ports: ReceiptPorts,
+): Promise<string> => {
+  await readConsent(actor, consentId, ports);
+  const withdrawal = newestWithdrawal(await ports.consents.withdrawalsFrom(consentId));
+  if (withdrawal === undefined) {
+    throw new Refusal('not-found', `Nothing was withdrawn from consent ${consentId}.`);
+  }
+  const { leaf, opening } = withdrawal.sealed;
+  return receiptText(leaf.leafId, opening, ports);
 };
 
 /** The receipt of a clip's award, for who earned it, for compliance and platform. */

@@ -74,17 +74,23 @@ const nextMinute = (minute: string): string => minuteOf(addSeconds(`${minute}:00
 const isSettled = (minute: string, now: Instant): boolean =>
   addSeconds(`${minute}:00.000Z`, 60 + settleSeconds) <= now;
 
-/** Visits every due entry of a task, oldest bucket first, up to a bound. */
+/** Visits every due entry of a task, oldest bucket first, up to a bound, so many at a time. */
 export const visitDueBuckets = async (
   task: DueTask,
   ports: { due: DueIndex; clock: Clock },
-  { maxEntries, visit }: { maxEntries: number; visit: (entry: DueEntry) => Promise<void> },
+  {
+    maxEntries,
+    atOnce,
+    visit,
+  }: { maxEntries: number; atOnce: number; visit: (entry: DueEntry) => Promise<void> },
 ): Promise<void> => {
   let left = maxEntries;
   for (const bucket of await dueBuckets(task, ports)) {
     if (left === 0) return;
     const entries = await ports.due.list(bucket, ports.clock.now(), left);
-    for (const entry of entries) await visit(entry);
+    for (let at = 0; at < entries.length; at += atOnce) {
+      await Promise.all(entries.slice(at, at + atOnce).map(visit));
+    }
     left -= entries.length;
   }
 };

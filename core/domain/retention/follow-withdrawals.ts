@@ -1,6 +1,6 @@
 import { mayMove, type Clip } from '../intake/clip.ts';
 import type { CampaignId, ConsentId, ContributorId } from '../vocabulary/ids.ts';
-import { addSeconds, type Instant } from '../vocabulary/time.ts';
+import { addSeconds, secondsBetween, type Clock, type Instant } from '../vocabulary/time.ts';
 import { endClip, type EndClipPorts } from './end-clip.ts';
 
 /** A consent that has ended, and how far the clips that were given under it have followed. */
@@ -63,6 +63,19 @@ export interface FollowCounts {
 export class WithdrawalsBehind extends AggregateError {
   override readonly name = 'WithdrawalsBehind';
 }
+
+/** Seconds since the oldest consent ended whose clips have not all followed; 0 without one. */
+export const oldestWithdrawalSeconds = async ({
+  withdrawals,
+  clock,
+}: {
+  readonly withdrawals: Pick<OpenWithdrawals, 'list'>;
+  readonly clock: Clock;
+}): Promise<number> => {
+  const [oldest] = await withdrawals.list(1);
+  // Another machine's clock wrote it: it may be ahead of this one's.
+  return oldest === undefined ? 0 : Math.max(0, secondsBetween(oldest.withdrawnAt, clock.now()));
+};
 
 /**
  * Withdraws the clips of consents that have ended. They were stopped when the consent ended; this

@@ -1,4 +1,5 @@
-import type { ClipState } from '../intake/clip.ts';
+import type { ConsentStore } from '../campaigns/ports.ts';
+import type { Clip, ClipState } from '../intake/clip.ts';
 import type { ClipStore } from '../intake/ports.ts';
 import type { RejectionReason } from '../intake/reasons.ts';
 import type { ClipId } from '../vocabulary/ids.ts';
@@ -11,7 +12,8 @@ import { claimLeaseSeconds, type ReviewTask } from './review.ts';
 /** What working the queue needs. */
 export interface WorkQueuePorts {
   readonly reviews: ReviewStore;
-  readonly clips: Pick<ClipStore, 'find'>;
+  readonly clips: Pick<ClipStore, 'find' | 'findMany'>;
+  readonly consents: Pick<ConsentStore, 'epochsInForce'>;
   readonly clock: Clock;
 }
 
@@ -19,38 +21,62 @@ const requireReviewer = (actor: Actor): void => {
   if (!holds(actor, 'reviewer')) throw new Refusal('not-allowed', 'Only reviewers see the queue.');
 };
 
-/** Open tasks, oldest deadline first, without the reviewer's own clips and without frozen ones. */
+/** States in which a reviewer may still hear of a clip: withdrawn and erased ones are nobody's. */
+const tellableStates: readonly ClipState[] = ['in-review', 'accepted', 'rejected'];
+
+/**
+ * Those clips that a reviewer may hear of. A withdrawal of consent stops all clips under it at its
+ * one write, however long it takes until each of them has followed into `withdrawn`: so a clip
+ * counts only while the consent in force has the epoch that the clip was given under. Consent is
+ * read after the clips, so that nothing is told of which had ended before it was asked for.
+ */
+const tellable = async (
+  clips: readonly Clip[],
+  { consents }: Pick<WorkQueuePorts, 'consents'>,
+): Promise<readonly Clip[]> => {
+  const candidates = clips.filter(({ state }) => tellableStates.includes(state));
+  const epochs = candidates.length === 0 ? [] : await consents.epochsInForce(candidates);
+  return candidates.filter(({ consentEpoch }, at) => epochs[at] === consentEpoch);
+};
+
+/**
+ * Open tasks, oldest deadline first, without the reviewer's own clips, without frozen ones and
+ * without those whose clip or consent was withdrawn. A page has one read of tasks, of clips and of
+ * consents each; it may be short, or empty, and have another after it.
+ */
 export const listOpenReviews = async (
   actor: Actor,
   page: { limit: number; cursor?: string },
-  { reviews }: WorkQueuePorts,
+  { reviews, clips, consents }: WorkQueuePorts,
 ): Promise<ReviewPage> => {
   requireReviewer(actor);
   const found = await reviews.listOpen(page);
-  const tasks = found.tasks.filter((task) => task.contributorId !== actor.actorId && !task.frozen);
-  return { ...found, tasks };
+  const offered = found.tasks.filter(
+    (task) => task.contributorId !== actor.actorId && !task.frozen,
+  );
+  const told = await tellable(await clips.findMany(offered.map(({ clipId }) => clipId)), {
+    consents,
+  });
+  const ids = new Set(told.map(({ clipId }) => clipId));
+  return { ...found, tasks: offered.filter(({ clipId }) => ids.has(clipId)) };
 };
-
-/** States in which a reviewer may still hear of a clip: withdrawn and erased ones are nobody's. */
-const tellableStates: readonly ClipState[] = ['in-review', 'accepted', 'rejected'];
 
 /** The task behind a reviewer's request; `own-clip` for the contributor's own. */
 const taskFor = async (
   actor: Actor,
   clipId: ClipId,
-  { reviews, clips }: WorkQueuePorts,
+  { reviews, clips, consents }: WorkQueuePorts,
 ): Promise<ReviewTask & { readonly clipState: ClipState }> => {
   requireReviewer(actor);
   const [task, clip] = await Promise.all([reviews.find(clipId), clips.find(clipId)]);
-  const clipState = clip?.state;
-  const isTellable = clipState !== undefined && tellableStates.includes(clipState);
-  if (task === undefined || task.frozen || !isTellable) {
+  const [told] = await tellable(clip === undefined ? [] : [clip], { consents });
+  if (task === undefined || task.frozen || told === undefined) {
     throw new Refusal('not-in-review', `Clip ${clipId} is not in your queue.`);
   }
   if (task.contributorId === actor.actorId) {
     throw new Refusal('own-clip', 'This clip is your own: another reviewer decides it.');
   }
-  return { ...task, clipState };
+  return { ...task, clipState: told.state };
 };
 
 /**
@@ -96,6 +122,10 @@ export type Verdict =
 /**
  * Decides a claimed clip. Any second answer gets `already-decided`, the same one too: it changes
  * nothing.
+ *
+ * Consent may end between the check and the write. The decision is then stored and pays nothing:
+ * the award's own transaction conditions on the consent epoch, so settling stops there; and a
+ * rejection only ends a clip that is about to be withdrawn, which `rejected` still allows.
  */
 export const decideReview = async (
   actor: Actor,

@@ -3,6 +3,7 @@ import {
   readAwardReceipt,
   readConsentReceipt,
   readErasureReceipt,
+  readWithdrawalReceipt,
 } from '../../../core/domain/evidence/read-receipt.ts';
 import { toBase64, utf8 } from '../../../core/domain/vocabulary/bytes.ts';
 import { Refusal } from '../../../core/domain/vocabulary/refusal.ts';
@@ -16,6 +17,9 @@ const tileMaxAgeSeconds = 31_536_000;
 export const answers: Answers<'evidence/serve-evidence', EvidenceContainer> = {
   getConsentReceipt: async ({ actor, parameters }, container) => ({
     text: await readConsentReceipt(actor, parameters.consentId, container),
+  }),
+  getWithdrawalReceipt: async ({ actor, parameters }, container) => ({
+    text: await readWithdrawalReceipt(actor, parameters.consentId, container),
   }),
   getAwardReceipt: async ({ actor, parameters }, container) => ({
     text: await readAwardReceipt(actor, parameters.clipId, container),
@@ -34,15 +38,11 @@ export const answers: Answers<'evidence/serve-evidence', EvidenceContainer> = {
   getCheckpoint: async (_request, { tiles }) => {
     const stored = await tiles.readCheckpoint();
     if (stored === undefined) throw new Refusal('not-found', 'The log holds nothing yet.');
-    return {
-      contentType: 'text/plain; charset=utf-8',
-      bytes: utf8(stored.text),
-      maxAgeSeconds: 0,
-    };
+    return { bytes: utf8(stored.text), maxAgeSeconds: 0 };
   },
   getTile: async ({ parameters }, { tiles }) => {
     const bytes = await tiles.get(`tile/${parameters.tile}`);
     if (bytes === undefined) throw new Refusal('not-found', 'The log has no such tile.');
-    return { contentType: 'application/octet-stream', bytes, maxAgeSeconds: tileMaxAgeSeconds };
+    return { bytes, maxAgeSeconds: tileMaxAgeSeconds };
   },
 };
