@@ -8,6 +8,8 @@ export interface Right {
   readonly resources: readonly string[];
   /** Whether anything limits it further. */
   readonly isConditional: boolean;
+  /** What limits it, as the template has it; undefined where nothing does. */
+  readonly condition: unknown;
 }
 
 /** Somebody who has rights: a function, a workflow, or the schedule that calls a function. */
@@ -119,6 +121,7 @@ const rightsOf = (
         readable(textOf(resource, template), deployment),
       ),
       isConditional: statement.Condition !== undefined,
+      condition: statement.Condition,
     };
   });
 

@@ -6,6 +6,7 @@ import {
   stepFunctionsClient,
 } from '../../core/adapters/aws/clients.ts';
 import { dynamoClipStore } from '../../core/adapters/dynamodb/clip-store.ts';
+import { dynamoConsentStore } from '../../core/adapters/dynamodb/consent-store.ts';
 import { dynamoPolicyStore } from '../../core/adapters/dynamodb/policy-store.ts';
 import { effects } from '../../core/adapters/node/effects.ts';
 import { s3LandingStore } from '../../core/adapters/s3/landing-store.ts';
@@ -50,6 +51,7 @@ export const analysisContainer = (environment: EnvironmentOf<typeof analyzeClip>
       },
       randomness: made.randomness,
     }),
+    consents: dynamoConsentStore({ documents, table: environment.TABLE_PROGRAMS }),
     policies: dynamoPolicyStore({ documents, table: environment.TABLE_RETENTION }),
     landing: s3LandingStore({ s3, bucket: environment.BUCKET_LANDING }),
     answer: analysisAnswer({ stepFunctions: stepFunctionsClient() }),

@@ -109,4 +109,3 @@ export const sweepContainer = (
     bucket: environment.BUCKET_LANDING,
   }),
 });
-export type SweepContainer = ReturnType<typeof sweepContainer>;

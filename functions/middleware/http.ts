@@ -9,7 +9,11 @@ import {
   type FunctionContract,
   type TriggeredBy,
 } from '../../core/contracts/functions/function-contract.ts';
-import { routeKeyOf, type RouteContract } from '../../core/contracts/http/route-contract.ts';
+import {
+  routeKeyOf,
+  type FileSuccess,
+  type RouteContract,
+} from '../../core/contracts/http/route-contract.ts';
 import { routes, type OperationId } from '../../core/contracts/http/routes.ts';
 import { preferredLanguage, type Language } from '../../core/contracts/language.ts';
 import type { Actor } from '../../core/domain/vocabulary/people.ts';
@@ -32,10 +36,15 @@ export interface RouteRequest<R extends RouteContract> {
   readonly language: Language;
 }
 
-/** What a route gives back: the document of its contract, or bytes with their type. */
+/** What a route gives back: the document of its contract, or bytes of the type that it names. */
 export type RouteAnswer<R extends RouteContract> = R['success']['response'] extends z.ZodType
   ? z.input<R['success']['response']>
-  : { readonly contentType: string; readonly bytes: Uint8Array; readonly maxAgeSeconds: number };
+  : FileAnswer;
+
+interface FileAnswer {
+  readonly bytes: Uint8Array;
+  readonly maxAgeSeconds: number;
+}
 
 /** One answer for each route that a function's contract is named by, and no other. */
 export type Answers<FunctionId extends string, Container> = {
@@ -119,9 +128,10 @@ const answer = async (
   } as RouteRequest<RouteContract>;
   const given = await give(request, container);
   logger.info('request answered', { operationId: route.operationId });
-  return route.success.response === 'bytes'
-    ? bytesResponse(given as RouteAnswer<RouteContract & { success: { response: 'bytes' } }>)
-    : documentResponse(route, route.success.response, given);
+  const { success } = route;
+  return success.response === 'bytes'
+    ? bytesResponse(success, given as FileAnswer)
+    : documentResponse(route, success.response, given);
 };
 
 const requireRole = (route: RouteContract, actor: Actor | undefined): void => {
@@ -172,16 +182,11 @@ const documentResponse = (
 const cacheControl = (seconds: number): string =>
   seconds === 0 ? 'no-store' : `public, max-age=${seconds}`;
 
-const bytesResponse = ({
-  contentType,
-  bytes,
-  maxAgeSeconds,
-}: {
-  contentType: string;
-  bytes: Uint8Array;
-  maxAgeSeconds: number;
-}): APIGatewayProxyStructuredResultV2 => ({
-  statusCode: 200,
+const bytesResponse = (
+  { status, contentType }: FileSuccess,
+  { bytes, maxAgeSeconds }: FileAnswer,
+): APIGatewayProxyStructuredResultV2 => ({
+  statusCode: status,
   headers: {
     'content-type': contentType,
     'cache-control': cacheControl(maxAgeSeconds),

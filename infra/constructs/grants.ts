@@ -152,6 +152,26 @@ const tableStatement = (
   });
 };
 
+/**
+ * Deleting items whose partition key begins so, and no others. A transaction's deletions are
+ * judged one by one, as if each were called by itself.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+ */
+const deletionStatement = (
+  [table, prefix]: readonly [TableName, string],
+  published: Published,
+): PolicyStatement =>
+  new PolicyStatement({
+    actions: [...deleteItems],
+    resources: [published.tableArn(table)],
+    conditions: {
+      // Without the second, a request that names no key at all would pass the first.
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${prefix}*`] },
+      Null: { 'dynamodb:LeadingKeys': 'false' },
+    },
+  });
+
 const bucketStatements = (
   [bucket, modes]: readonly [BucketName, readonly BucketAccess[]],
   published: Published,
@@ -258,6 +278,9 @@ export const statementsFor = (
   const statements = [
     ...entriesOf<TableName, TableAccess>(access.tables).map((entry) =>
       tableStatement(entry, published, keys),
+    ),
+    ...entriesOf<TableName, string>(access.deletes).map((entry) =>
+      deletionStatement(entry, published),
     ),
     ...entriesOf<BucketName, readonly BucketAccess[]>(access.buckets).flatMap((entry) =>
       bucketStatements(entry, published, keys),

@@ -451,6 +451,18 @@ const listingContract = (make: () => Promise<ClipStores>): void => {
       expect(clips[0]?.state).toBe('analyzing');
     });
 
+    it('are found by their ids, each once, without those that are not there', async () => {
+      const program = await programOf(make);
+      const { clips } = program;
+      const ids = [(await opened(program)).clipId, (await opened(program)).clipId] as const;
+      await walk(program, ids[1], ['analyzing']);
+      const found = await clips.findMany([ids[1], newId('clip'), ids[0], ids[1]]);
+      const expected = [await clips.find(ids[0]), await clips.find(ids[1])];
+      expect(found).toHaveLength(2);
+      expect(found).toEqual(expect.arrayContaining(expected));
+      expect(await clips.findMany([])).toEqual([]);
+    });
+
     it('are none for a stranger', async () => {
       const { clips } = await make();
       expect(await clips.listByContributor(newId('contributor'), { limit: 10 })).toEqual({

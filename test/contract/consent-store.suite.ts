@@ -125,6 +125,39 @@ export const consentStoreContract = (makeStores: () => Promise<ConsentStores>): 
     });
   });
 
+  describe('the epochs in force', () => {
+    it('are told in the order of asking, as often as they are asked for', async () => {
+      const consents = await make();
+      const first = await consents.give(sampleConsent());
+      const second = await consents.give(sampleConsent({ epoch: 4 }));
+      const { contributorId } = first;
+      const nowhere = { contributorId, campaignId: second.campaignId };
+      const asked = [second, first, nowhere, second];
+      expect(await consents.epochsInForce(asked)).toEqual([4, 1, undefined, 4]);
+      expect(await consents.epochsInForce([])).toEqual([]);
+    });
+
+    it('end with a consent, stay when it is narrowed, go on when it is given again', async () => {
+      const consents = await make();
+      const purposes = ['human-review', 'model-training', 'redacted-publication'] as const;
+      const record = await consents.give(sampleConsent({ purposes }));
+      const narrowed = await consents.withdraw(sampleWithdrawal(record, ['redacted-publication']));
+      expect(await consents.epochsInForce([record])).toEqual([1]);
+      if (narrowed === 'stale') throw new Error('Nobody else withdrew');
+      await consents.withdraw(sampleWithdrawal(narrowed));
+      expect(await consents.epochsInForce([record])).toEqual([undefined]);
+      await consents.give({ ...record, consentId: newId('consent') });
+      expect(await consents.epochsInForce([record])).toEqual([2]);
+    });
+
+    it('are told for a page of a hundred people', async () => {
+      const consents = await make();
+      const given = Array.from({ length: 100 }, (_, at) => sampleConsent({ epoch: at + 1 }));
+      await Promise.all(given.map((record) => consents.give(record)));
+      expect(await consents.epochsInForce(given)).toEqual(given.map(({ epoch }) => epoch));
+    });
+  });
+
   describe('a withdrawal of consent', () => {
     const allPurposes = ['human-review', 'model-training', 'redacted-publication'] as const;
 
@@ -170,6 +203,24 @@ export const consentStoreContract = (makeStores: () => Promise<ConsentStores>): 
       expect(await consents.withdraw(sampleWithdrawal(record))).toMatchObject({ purposes: [] });
       expect((await consents.latest(record.contributorId, record.campaignId))?.epoch).toBe(2);
       expect(await withdrawals.list(10)).toHaveLength(1);
+    });
+
+    it('is kept beside the consent, with what opens its leaf', async () => {
+      const consents = await make();
+      const record = await given(consents);
+      expect(await consents.withdrawalsFrom(record.consentId)).toEqual([]);
+      const first = sampleWithdrawal(record, ['redacted-publication']);
+      const left = await consents.withdraw(first);
+      if (left === 'stale') throw new Error('Nobody else withdrew');
+      expect(await consents.withdrawalsFrom(record.consentId)).toEqual([first]);
+      const last = sampleWithdrawal(left);
+      await consents.withdraw(last);
+      await consents.withdraw(sampleWithdrawal(left));
+      const kept = await consents.withdrawalsFrom(record.consentId);
+      expect(kept).toHaveLength(2);
+      expect(kept).toEqual(expect.arrayContaining([first, last]));
+      const again = await consents.give({ ...record, consentId: newId('consent') });
+      expect(await consents.withdrawalsFrom(again.consentId)).toEqual([]);
     });
 
     it('is stale when the consent stands otherwise than it counts on', async () => {

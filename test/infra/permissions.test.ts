@@ -5,7 +5,13 @@ import {
   type FunctionContract,
 } from '../../core/contracts/functions/function-contract.ts';
 import { functionContracts } from '../../core/contracts/functions/index.ts';
-import type { BucketAccess, QueueAccess, TableAccess } from '../../core/contracts/resources.ts';
+import type {
+  BucketAccess,
+  QueueAccess,
+  TableAccess,
+  TableName,
+} from '../../core/contracts/resources.ts';
+import { programItems, waitingPrefix } from '../../core/contracts/layout/items.ts';
 import { tables } from '../../core/contracts/tables.ts';
 import {
   permissionMatrix,
@@ -13,6 +19,7 @@ import {
   permissionRows,
 } from '../../infra/permission-matrix.ts';
 import { holdersOf, type Holder } from '../../infra/rights.ts';
+import { newId } from '../support/samples.ts';
 import { synthesized, type Synthesized } from './synthesized.ts';
 
 let prod: Synthesized;
@@ -53,7 +60,8 @@ const cellsOf = ({ access, trigger }: FunctionContract): Readonly<Record<string,
     cells[cell] = `${cells[cell] ?? ''}${letters}`;
   };
   for (const [table, mode] of Object.entries(access.tables ?? {})) {
-    add(`tables/${table}`, tableLetters[mode]);
+    const deletes = access.deletes?.[table as TableName] !== undefined;
+    add(`tables/${table}`, tableLetters[deletes ? 'read-write' : mode]);
   }
   if (trigger.kind === 'stream') for (const table of trigger.tables) add(`tables/${table}`, 'F');
   for (const [bucket, modes] of Object.entries(access.buckets ?? {})) {
@@ -153,6 +161,48 @@ describe('nobody may do more than this', () => {
 
   it('only opening a grant deletes beside the consents: a place in the waiting list', () => {
     expect(whoMay(/^dynamodb:Delete/, /^table\/programs/)).toEqual(['intake/serve-uploads']);
+    const limits = holders
+      .flatMap(({ rights }) => rights)
+      .filter(({ actions }) => actions.includes('dynamodb:DeleteItem'))
+      .filter(({ resources }) => resources.includes('table/programs'))
+      .map(({ actions, condition }) => ({ actions, condition }));
+    expect(limits).toEqual([
+      {
+        actions: ['dynamodb:DeleteItem'],
+        condition: {
+          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['WAITING#*'] },
+          Null: { 'dynamodb:LeadingKeys': 'false' },
+        },
+      },
+    ]);
+  });
+
+  it('what may be deleted by its key holds no consent, cap, act or campaign', () => {
+    const person = newId('contributor');
+    const campaign = newId('campaign');
+    const camera = { contributorId: person, cameraId: newId('camera') };
+    const category = 'package-theft';
+    const waiting = { campaignId: campaign, category, contributorId: person } as const;
+    const deletable = (key: { readonly pk: string }) => key.pk.startsWith(waitingPrefix);
+    expect(
+      [
+        programItems.ownPlace(waiting),
+        programItems.waitingPlace({ ...waiting, joinedAt: '2026-01-01T00:00:00.000Z' }),
+      ].every(deletable),
+    ).toBe(true);
+    expect(
+      [
+        programItems.consentInForce(person, campaign),
+        programItems.consentRecord(newId('consent')),
+        programItems.contributorCap(person, campaign, category),
+        programItems.camera(camera, campaign, category),
+        programItems.openGrants(person),
+        programItems.act(person, newId('act')),
+        programItems.slots(campaign, category, 0),
+        programItems.campaign(campaign),
+        programItems.paidFile(campaign, 'mark'),
+      ].filter(deletable),
+    ).toEqual([]);
   });
 
   it('only erasing deletes footage', () => {

@@ -1,7 +1,10 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { functionContracts } from '../../core/contracts/functions/index.ts';
+import { functionId } from '../../core/contracts/functions/function-contract.ts';
+import { followWithdrawals, functionContracts } from '../../core/contracts/functions/index.ts';
+import { metricNames, metricNamespace } from '../../core/contracts/metrics.ts';
 import { queueNames, tableNames } from '../../core/contracts/resources.ts';
 import { tables } from '../../core/contracts/tables.ts';
+import { followLimits } from '../../core/domain/retention/follow-withdrawals.ts';
 import { synthesized, theOnly, type Found, type Synthesized } from './synthesized.ts';
 
 let prod: Synthesized;
@@ -303,6 +306,28 @@ describe('when something goes wrong', () => {
       expect(dead['AlarmDescription']).toContain(`npx clipledger queues redrive ${queue}.`);
     },
   );
+
+  it('withdrawals that clips do not follow are an alarm, later than the longest one takes', () => {
+    const { properties } = theOnly(
+      prod
+        .all('AWS::CloudWatch::Alarm')
+        .filter(({ properties: { MetricName } }) => MetricName === metricNames.openWithdrawalAge),
+    );
+    expect(properties).toMatchObject({
+      Namespace: metricNamespace,
+      Dimensions: [{ Name: 'service', Value: functionId(followWithdrawals) }],
+      // A sum of ages would ring for one young withdrawal that five runs saw.
+      Statistic: 'Maximum',
+      ComparisonOperator: 'GreaterThanThreshold',
+      AlarmName: 'clipledger-prod-withdrawals-behind',
+      AlarmDescription: expect.stringMatching(/^Impact: Clips whose consent was withdrawn are /),
+    });
+    const leaderClips = 201_531;
+    const clipsPerSecond = followLimits.clipsAtOnce / 0.04;
+    const runs = Math.ceil(leaderClips / clipsPerSecond / followLimits.runSeconds);
+    expect(properties['Threshold']).toBeGreaterThan(runs * 60);
+    expect(properties['Threshold']).toBeLessThanOrEqual(3_600);
+  });
 
   it('every dead-letter queue and every workflow has an alarm', () => {
     const watched = JSON.stringify(prod.all('AWS::CloudWatch::Alarm'));

@@ -14,7 +14,7 @@ const rules: readonly (readonly [number, string])[] = [
   [5, 'a landed object is never overwritten'],
   [6, 'a landed upload is never lost, and nothing due is written behind the sweep'],
   [7, 'the machine never rejects'],
-  [8, 'nothing is awarded after a withdrawal took effect'],
+  [8, 'nothing is awarded, or told to a reviewer, after a withdrawal took effect'],
   [9, 'a tombstone is written when nothing is listed, and nothing comes back'],
   [11, 'each leaf stands in the log once, and the log never forks'],
   [12, 'queues and workflow state carry ids, tokens and counts only'],
@@ -71,6 +71,7 @@ const sabotages: readonly (readonly [number, string, (program: Program) => void]
   [6, 'the sweep does not see what landed', sweepIsBlind],
   [7, 'the rule rejects', ruleRejects],
   [8, 'an award ignores the consent epoch', awardsIgnoreConsent],
+  [8, 'reviewers are told of clips whose consent has ended', reviewersIgnoreConsent],
   [9, 'storage lists nothing', listingsAreEmpty],
   [11, 'a leaf is logged under another id', leavesAreRenamed],
   [12, 'a token carries a private text', tokensTalk],
@@ -145,6 +146,19 @@ function awardsIgnoreConsent({ world: { stores } }: Program): void {
     const epoch = current.epoch + 1;
     await stores.consents.give({ ...current, noticeVersion: `of epoch ${epoch}`, epoch });
     return award(given, { ...condition, consentEpoch: epoch });
+  };
+}
+
+function reviewersIgnoreConsent({ world: { stores, tables } }: Program): void {
+  const { open } = stores.reviews;
+  stores.consents.epochsInForce = async (asked) => asked.map(() => 1);
+  stores.reviews.open = async (task, token) => {
+    await open(task, token);
+    for (const [key, record] of tables.consentsInForce) {
+      if (record.contributorId !== task.contributorId) continue;
+      const { openedAt: withdrawnAt } = task;
+      tables.consentsInForce.set(key, { ...record, epoch: record.epoch + 1, withdrawnAt });
+    }
   };
 }
 

@@ -50,6 +50,8 @@ const mayLeave = ({ state }: Clip, { to, from }: ClipMove): boolean =>
 
 type Update = NonNullable<TransactItem['Update']>;
 
+const stubRemoves = ' REMOVE declared, reward, reason';
+
 /** `erased` keeps a stub of ids, state and times: what was declared and why it ended go. */
 const stateUpdate = (
   clip: Clip,
@@ -62,7 +64,7 @@ const stateUpdate = (
   return {
     TableName: ports.tables.clips,
     Key: { ...clipItems.clip(clipId) },
-    UpdateExpression: `SET ${sets.join(', ')}${to === 'erased' ? ' REMOVE declared, reward, reason' : ''}`,
+    UpdateExpression: `SET ${sets.join(', ')}${to === 'erased' ? stubRemoves : ''}`,
     ConditionExpression: '#state = :from',
     ExpressionAttributeNames: { '#state': 'state', '#at': 'at', '#to': to },
     ExpressionAttributeValues: {

@@ -73,6 +73,16 @@ export type Query = Omit<
   'TableName' | 'Limit' | 'ExclusiveStartKey' | 'Select' | 'ConsistentRead'
 >;
 
+/** How far a query goes. */
+export interface QueryBounds {
+  readonly limit: number;
+  readonly maxPages?: number;
+  /** Items of a page at most, for one that may be done before its limit; else as 1 MB holds. */
+  readonly pageItems?: number;
+  /** Whether what was found will do. */
+  readonly until?: (found: readonly StoredItem[]) => boolean;
+}
+
 /**
  * The first `limit` items of a query, over at most `maxPages` pages of 1 MB. Strongly consistent
  * but on an index, where DynamoDB offers eventual consistency only. Throws when the pages do not
@@ -81,7 +91,7 @@ export type Query = Omit<
 export const queryItems = async (
   { documents, table }: Table,
   query: Query,
-  { limit, maxPages = 16 }: { readonly limit: number; readonly maxPages?: number },
+  { limit, maxPages = 16, pageItems = Infinity, until }: QueryBounds,
 ): Promise<readonly StoredItem[]> => {
   const items: StoredItem[] = [];
   let startKey: StoredItem | undefined;
@@ -90,14 +100,14 @@ export const queryItems = async (
       new QueryCommand({
         ...query,
         TableName: table,
-        Limit: limit - items.length,
+        Limit: Math.min(pageItems, limit - items.length),
         ConsistentRead: query.IndexName === undefined,
         ...(startKey === undefined ? {} : { ExclusiveStartKey: { ...startKey } }),
       }),
     );
     items.push(...(Items ?? []));
     startKey = LastEvaluatedKey;
-    if (startKey === undefined || items.length >= limit) return items;
+    if (startKey === undefined || items.length >= limit || until?.(items) === true) return items;
   }
   throw new Error(`A query of at most ${limit} items has over ${maxPages} pages`);
 };

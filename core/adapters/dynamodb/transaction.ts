@@ -35,11 +35,21 @@ const maxAttempts = 8;
 const firstPauseMilliseconds = 10;
 
 /**
- * Writes all items or none. A conflict with another transaction is nobody's decision, so it is
- * tried again; a failed condition is, and is returned by its position
+ * Reasons of DynamoDB's that are nobody's decision: a rival transaction, or an item whose partition
+ * is asked too much of. The SDK retries a call that is throttled as a whole, but not a transaction
+ * that is cancelled because one of its items was.
+ */
+const passingReasons: readonly string[] = [
+  'TransactionConflict',
+  'ThrottlingError',
+  'ProvisionedThroughputExceeded',
+];
+
+/**
+ * Writes all items or none. What passes by itself is tried again; a failed condition is somebody's
+ * decision, and is returned by its position
  * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html).
- * Throttling is the SDK's to retry. The SDK gives each call a token of its own, so what it repeats
- * after a lost answer writes once.
+ * The SDK gives each call a token of its own, so what it repeats after a lost answer writes once.
  */
 export const writeAll = async (
   documents: DynamoDBDocumentClient,
@@ -54,11 +64,11 @@ export const writeAll = async (
   throw new TransactionContended(maxAttempts);
 };
 
-/** Every attempt met another transaction on the same item. Nothing was written: try again later. */
+/** Every attempt met a rival or a busy partition. Nothing was written: try again later. */
 export class TransactionContended extends Error {
   override readonly name = 'TransactionContended';
   constructor(attempts: number) {
-    super(`A transaction met rivals on its items ${attempts} times; try again later`);
+    super(`A transaction met rivals or busy partitions ${attempts} times; try again later`);
   }
 }
 
@@ -89,7 +99,7 @@ const verdictOf = (error: unknown, decisive: number | undefined): FailedConditio
   let conflict = false;
   for (const [at, { Code }] of (error.CancellationReasons ?? []).entries()) {
     if (Code === 'ConditionalCheckFailed') failed.add(at);
-    else if (Code === 'TransactionConflict') conflict = true;
+    else if (Code !== undefined && passingReasons.includes(Code)) conflict = true;
     else if (Code !== undefined && Code !== 'None') throw error;
   }
   // Beside a conflict a failed condition may be the rival's half-seen work: look again.

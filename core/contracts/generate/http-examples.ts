@@ -1,4 +1,6 @@
 import type { OperationId } from '../http/routes.ts';
+import { reasonSentence } from '../reasons.ts';
+import { queueNames } from '../resources.ts';
 
 /** One call of a route that goes well: shown in the document, checked and called by tests. */
 export interface HttpExample {
@@ -73,13 +75,18 @@ const campaign = {
   ...program,
   status: 'open',
   takesClipsNow: true,
-  terms: terms.map((term) => ({ ...term, stillWanted: 19_998 })),
+  terms: terms.map((term) => ({ ...term, stillWanted: term.wanted })),
   footage,
   notice: {
     version: notice.version,
     minimumAgeYears: notice.minimumAgeYears,
     languages: notice.texts.map(({ language }) => language),
   },
+};
+/** The same after two clips of each category were given. */
+const campaignUnderWay = {
+  ...campaign,
+  terms: terms.map((term) => ({ ...term, stillWanted: term.wanted - 2 })),
 };
 const purposes = ['human-review', 'model-training'];
 const consent = {
@@ -89,7 +96,7 @@ const consent = {
   language: 'en',
   purposes,
   givenAt: '2026-12-18T09:00:00.000Z',
-  record: { '@type': 'ConsentRecord', 'dct:identifier': consentId },
+  record: { '@type': 'dpv:ConsentRecord', 'dct:identifier': consentId },
 };
 const camera = {
   cameraId,
@@ -141,6 +148,9 @@ const clip = {
   media,
   analysis,
 };
+/** As it was granted: what was measured and seen is told of one clip at a time. */
+const { media: _media, analysis: _analysis, ...listed } = clip;
+const granted = { ...listed, state: 'granted', at: { granted: clip.at.granted } };
 const review = {
   clipId,
   campaignId,
@@ -156,6 +166,7 @@ const retentionRule = {
 const schedule = {
   version: 2,
   effectiveAt: '2026-12-18T08:00:00.000Z',
+  // One of the rules: there is one for each record class.
   rules: [{ recordClass: 'accepted-clip', disposition: 'erase', ...retentionRule }],
 };
 const wallProfile = { listed: true, alias: 'Porch Owl' };
@@ -166,8 +177,8 @@ const ofConsent = { parameters: { consentId } };
 
 /** One example a route. */
 export const examples: Readonly<Record<OperationId, HttpExample>> = {
-  listCampaigns: { response: { campaigns: [campaign] } },
-  getCampaign: { ...ofCampaign, response: campaign },
+  listCampaigns: { response: { campaigns: [campaignUnderWay] } },
+  getCampaign: { ...ofCampaign, response: campaignUnderWay },
   createCampaign: {
     request: {
       campaignId,
@@ -241,6 +252,7 @@ export const examples: Readonly<Record<OperationId, HttpExample>> = {
         method: 'PUT',
         url: 'https://landing.s3.us-east-1.amazonaws.com/clips/original?X-Amz-Signature=0',
         headers: {
+          'content-length': '4812345',
           'content-type': 'video/mp4',
           'if-none-match': '*',
           'x-amz-sdk-checksum-algorithm': 'SHA256',
@@ -262,6 +274,7 @@ export const examples: Readonly<Record<OperationId, HttpExample>> = {
           headers: {
             'content-length': '16777216',
             'x-amz-checksum-sha256': 'LCa0a2j/xo/5m0U8HTBBNBNCLXBkg7+g+YpeiGJm564=',
+            'x-amz-sdk-checksum-algorithm': 'SHA256',
           },
           expiresAt: '2026-12-18T09:16:00.000Z',
         },
@@ -278,13 +291,19 @@ export const examples: Readonly<Record<OperationId, HttpExample>> = {
       arrived: [{ partNumber: 1, sha256 }],
     },
   },
-  completeUpload: { ...ofClip, response: { ...clip, state: 'granted' } },
-  listClips: { response: { clips: [clip] } },
+  completeUpload: { ...ofClip, response: granted },
+  listClips: { response: { clips: [listed] } },
   getClip: { ...ofClip, response: clip },
   abandonUpload: {
     ...ofClip,
     request: { reason: 'upload-abandoned' },
-    response: { ...clip, state: 'refused', reason: 'upload-abandoned' },
+    response: {
+      ...granted,
+      state: 'refused',
+      reason: 'upload-abandoned',
+      reasonSentence: reasonSentence('upload-abandoned', 'en'),
+      at: { ...granted.at, refused: '2026-12-18T09:01:00.000Z' },
+    },
   },
   listReviews: { response: { reviews: [review] } },
   getReview: {
@@ -296,7 +315,9 @@ export const examples: Readonly<Record<OperationId, HttpExample>> = {
       media,
       analysis,
       otherClipsOfAct: [],
-      frameLinks: ['https://derived.s3.us-east-1.amazonaws.com/clips/frames/0.jpg?sig=0'],
+      frameLinks: [0, 1, 2, 3].map(
+        (frame) => `https://derived.s3.us-east-1.amazonaws.com/clips/frames/${frame}.jpg?sig=0`,
+      ),
     },
   },
   claimReview: { ...ofClip, response: claimed },
@@ -327,7 +348,13 @@ export const examples: Readonly<Record<OperationId, HttpExample>> = {
   putWallProfile: { request: wallProfile, response: wallProfile },
   withdrawClip: {
     ...ofClip,
-    response: { ...clip, state: 'withdrawn', reason: 'withdrawn-by-contributor' },
+    response: {
+      ...listed,
+      state: 'withdrawn',
+      reason: 'withdrawn-by-contributor',
+      reasonSentence: reasonSentence('withdrawn-by-contributor', 'en'),
+      at: { ...clip.at, withdrawn: '2026-12-19T08:00:00.000Z' },
+    },
   },
   getErasure: {
     ...ofClip,
@@ -363,7 +390,13 @@ export const examples: Readonly<Record<OperationId, HttpExample>> = {
   getCheckpoint: {},
   getTile: { parameters: { tile: '0/000' } },
   listQueues: {
-    response: { queues: [{ queue: 'uploads', waiting: 3, inWork: 1, deadLetters: 0 }] },
+    response: {
+      queues: queueNames.map((queue) => ({
+        queue,
+        ...(queue === 'uploads' ? { waiting: 3, inWork: 1 } : { waiting: 0, inWork: 0 }),
+        deadLetters: 0,
+      })),
+    },
   },
   redriveQueue: {
     parameters: { queue: 'uploads' },

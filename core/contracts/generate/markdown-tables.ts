@@ -91,6 +91,7 @@ const describeTrigger = (trigger: Trigger): string => {
 const describeAccess = (access: Access): string =>
   [
     ...listed(access.tables, (mode) => mode),
+    ...listed(access.deletes, (prefix) => `deletes \`${prefix}*\` only`),
     ...listed(access.buckets, (modes) => modes.join('+'), 'bucket '),
     ...listed(access.queues, (mode) => mode, 'queue '),
     ...listed(access.workflows, (mode) => mode, 'workflow '),

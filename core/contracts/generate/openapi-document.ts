@@ -93,13 +93,18 @@ const json = (schema: z.ZodType, example: unknown) => ({
   'application/json': { schema, ...(example === undefined ? {} : { example }) },
 });
 
+/** `text/plain; charset=utf-8` without its parameters, as a document names it. */
+const mediaTypeOf = (contentType: string): string => contentType.split(';', 1)[0] ?? contentType;
+
 const responsesOf = (contract: RouteContract): ZodOpenApiResponsesObject => {
   const { success, operationId } = contract;
   const good: ZodOpenApiResponseObject =
     success.response === 'bytes'
       ? {
           description: 'The file.',
-          content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
+          content: {
+            [mediaTypeOf(success.contentType)]: { schema: { type: 'string', format: 'binary' } },
+          },
         }
       : {
           description: success.status === 201 ? 'Made.' : 'Done.',

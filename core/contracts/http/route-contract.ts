@@ -14,6 +14,19 @@ export type RouteAccess = 'public' | Readonly<Partial<Record<Role, Reach>>>;
 /** What the path names, so that the wrong-owner test can give somebody else's. */
 export type RouteObject = 'clip' | 'consent' | 'campaign' | 'camera' | 'act' | 'none';
 
+/** A JSON document. */
+interface DocumentSuccess {
+  readonly status: 200 | 201;
+  readonly response: z.ZodType;
+}
+
+/** A file, which is not JSON, and its type as it is sent. */
+export interface FileSuccess {
+  readonly status: 200;
+  readonly response: 'bytes';
+  readonly contentType: string;
+}
+
 /** One HTTP route, said once: router, templates, OpenAPI document and tests read it. */
 export interface RouteContract {
   /** Also the OpenAPI operation id. */
@@ -29,8 +42,8 @@ export interface RouteContract {
   readonly parameters?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly request?: z.ZodType;
-  /** Status and shape of success. A `text` response is not JSON. */
-  readonly success: { readonly status: 200 | 201; readonly response: z.ZodType | 'bytes' };
+  /** Status and shape of success. */
+  readonly success: DocumentSuccess | FileSuccess;
   /**
    * How long anybody, browsers and CloudFront included, may show a public document again without
    * asking. Absent: never.

@@ -535,7 +535,7 @@ export const routes = {
     summary: 'The log’s newest signed checkpoint (C2SP tlog-checkpoint).',
     access: 'public',
     object: 'none',
-    success: { status: 200, response: 'bytes' },
+    success: { status: 200, response: 'bytes', contentType: 'text/plain; charset=utf-8' },
     refusals: ['not-found'],
   }),
   getTile: route({
@@ -547,7 +547,7 @@ export const routes = {
     access: 'public',
     object: 'none',
     parameters: z.strictObject({ tile: z.string().regex(/^[0-9a-z/.]{1,200}$/) }),
-    success: { status: 200, response: 'bytes' },
+    success: { status: 200, response: 'bytes', contentType: 'application/octet-stream' },
     refusals: ['not-found'],
   }),
   listQueues: route({

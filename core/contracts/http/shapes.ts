@@ -63,7 +63,14 @@ export const noticeVersion = z
   .string()
   .regex(/^[A-Za-z0-9._-]{1,40}$/, 'Letters, digits, “.”, “_”, “-”.');
 
-/** 8 languages of 20,000 characters stay below DynamoDB's 400 kB an item. */
+/**
+ * All languages of a notice are one item of DynamoDB's 400 kB at most. Characters take up to 3
+ * bytes, and quotes and ends of lines are escaped by a second, so characters are no measure.
+ */
+const maxNoticeBytes = 300_000;
+
+const bytesOf = (value: unknown): number => new TextEncoder().encode(JSON.stringify(value)).length;
+
 const noticeTexts = z
   .array(
     z.strictObject({
@@ -77,6 +84,9 @@ const noticeTexts = z
   .max(8)
   .refine((texts) => new Set(texts.map((text) => text.language)).size === texts.length, {
     message: 'Each language once.',
+  })
+  .refine((texts) => bytesOf(texts) <= maxNoticeBytes, {
+    message: `All texts together have ${maxNoticeBytes} bytes at most: shorten them.`,
   });
 
 export const notice = z

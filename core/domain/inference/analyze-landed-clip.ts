@@ -1,6 +1,7 @@
 import type { ClipStore, LandingStore } from '../intake/ports.ts';
 import type { ReasonCode } from '../intake/reasons.ts';
 import { endClip } from '../retention/end-clip.ts';
+import { consentHasEnded, type FollowConsentPorts } from '../retention/follow-consent.ts';
 import type { PolicyStore } from '../retention/ports.ts';
 import type { ClipId } from '../vocabulary/ids.ts';
 import type { AnalyzerPorts } from './analyze-clip.ts';
@@ -10,6 +11,7 @@ import type { AnalysisAnswer, Stoppable } from './ports.ts';
 /** What the analyzer's host needs around the analyzer. */
 export interface LandedClipPorts extends AnalyzerPorts {
   readonly clips: ClipStore;
+  readonly consents: FollowConsentPorts['consents'];
   readonly landing: LandingStore;
   readonly policies: PolicyStore;
   readonly answer: AnalysisAnswer;
@@ -18,8 +20,8 @@ export interface LandedClipPorts extends AnalyzerPorts {
 /**
  * Analyzes the clip that a workflow waits for, remembers the summary beside the clip and answers.
  * A clip that cannot be played, or whose bytes are not the declared ones, is refused here. A clip
- * that has moved on (withdrawn, or a late redelivery) is answered as missing: the workflow goes on
- * and sees for itself.
+ * that has moved on (withdrawn, by itself or with its consent, or a late redelivery) is answered as
+ * missing: the workflow goes on and sees for itself.
  */
 export const analyzeLandedClip = async (
   { clipId, taskToken }: { clipId: ClipId; taskToken: string },
@@ -32,7 +34,12 @@ export const analyzeLandedClip = async (
     ports.clips.findMedia(clipId),
     ports.landing.head(clipId),
   ]);
-  if (clip?.state !== 'analyzing' || grant === undefined || landed === undefined) {
+  if (
+    clip?.state !== 'analyzing' ||
+    grant === undefined ||
+    landed === undefined ||
+    (await consentHasEnded(clip, ports))
+  ) {
     await ports.answer.fail(
       taskToken,
       'FootageMissing',

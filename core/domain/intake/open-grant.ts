@@ -94,7 +94,8 @@ const denialMessages: Readonly<Record<Exclude<GrantDenial, 'campaign-full'>, str
     'This is not an event of yours that takes a clip of this campaign, category and camera. ' +
     'Leave the act out to begin a new one.',
   'already-given':
-    'This very file was given before, so it cannot be given again. Choose another recording.',
+    'This very file was given before, or is being given, so it cannot be given again. If you ' +
+    'have begun to give it yourself, finish or cancel that; else choose another recording.',
   'too-many-open-grants': 'Finish or cancel an upload you have begun before starting another.',
   'consent-missing': 'Your consent ended meanwhile. Give it again before uploading.',
 };
@@ -268,10 +269,17 @@ const requireCamera = async (
   { cameras }: OpenGrantPorts,
 ): Promise<Camera> => {
   const camera = await cameras.find(actor.actorId, cameraId);
-  if (camera === undefined || camera.retiredAt !== undefined) {
+  if (camera === undefined) {
     throw new Refusal(
       'camera-unknown',
-      'You have no such camera in use. Register it first, or name another of yours.',
+      'You have no such camera. Register it first, or name another of yours.',
+    );
+  }
+  if (camera.retiredAt !== undefined) {
+    throw new Refusal(
+      'camera-unknown',
+      `You have retired “${camera.label}”. Register it again under another label, or name ` +
+        'another camera of yours.',
     );
   }
   if (!isWithin(camera.area, regions)) {

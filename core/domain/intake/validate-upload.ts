@@ -1,6 +1,7 @@
 import type { AcceptedFootage, Campaign } from '../campaigns/campaign.ts';
 import type { CampaignStore } from '../campaigns/ports.ts';
 import { endClip } from '../retention/end-clip.ts';
+import { consentHasEnded, type FollowConsentPorts } from '../retention/follow-consent.ts';
 import type { DueIndex, PolicyStore } from '../retention/ports.ts';
 import { decisionWaitSeconds } from '../review/review.ts';
 import type { ClipId } from '../vocabulary/ids.ts';
@@ -22,6 +23,7 @@ import type { ReasonCode } from './reasons.ts';
 export interface ValidatePorts {
   readonly clips: ClipStore;
   readonly campaigns: CampaignStore;
+  readonly consents: FollowConsentPorts['consents'];
   readonly landing: LandingStore;
   readonly probe: MediaProbe;
   readonly policies: PolicyStore;
@@ -31,7 +33,10 @@ export interface ValidatePorts {
   readonly clock: Clock;
 }
 
-/** How a validation ended. `ignored`: nothing to do (late, doubled, closed, or nothing there). */
+/**
+ * How a validation ended. `ignored`: nothing to do (late, doubled, closed, consent withdrawn, or
+ * nothing there).
+ */
 export type Validation = 'started' | 'refused' | 'ignored';
 
 const nothingRead: ProbeCost = { bytesRead: 0, reads: 0 };
@@ -46,6 +51,7 @@ export const validateUpload = async (clipId: ClipId, ports: ValidatePorts): Prom
   const clip = await ports.clips.find(clipId);
   if (clip?.state === 'erased') return eraseLateLanding(clipId, ports);
   if (clip?.state !== 'granted' && clip?.state !== 'analyzing') return 'ignored';
+  if (await consentHasEnded(clip, ports)) return 'ignored';
   const campaign = await ports.campaigns.find(clip.campaignId);
   if (campaign === undefined) throw new Error(`Clip ${clipId} names no campaign that exists`);
   if (clip.state === 'analyzing') return startWorkflow(clipId, campaign, ports);

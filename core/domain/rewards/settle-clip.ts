@@ -114,7 +114,7 @@ const settleAccepted = async (
   // after, since an entry that is looked at while the clip is not accepted yet is dropped.
   await scheduleErasure(clip.clipId, now, ports);
   // Before too: no file is paid that could be erased without being known as paid.
-  await rememberFile(clip, ports);
+  if ((await rememberFile(clip, ports)) === 'gone') return stop(clip, ports);
   const outcome = await ports.ledger.award(award, {
     consentEpoch: clip.consentEpoch,
     trainingExcluded: decision.by === 'deadline',
@@ -130,14 +130,22 @@ const settleAccepted = async (
   }
 };
 
-/** Remembers the clip's file as paid, for when neither file nor claim is there any more. */
+/**
+ * Remembers the clip's file as paid, for when neither file nor claim is there any more. `gone` when
+ * the clip was withdrawn, and its grant erased, since it was read here.
+ */
 const rememberFile = async (
   { clipId, campaignId }: LiveClip,
   { clips, paidFiles }: SettlePorts,
-): Promise<void> => {
+): Promise<'remembered' | 'gone'> => {
   const grant = await clips.findGrant(clipId);
-  if (grant === undefined) throw new Error(`Clip ${clipId} is in review without its grant`);
+  if (grant === undefined) {
+    const now = await clips.find(clipId);
+    if (now?.state !== 'in-review') return 'gone';
+    throw new Error(`Clip ${clipId} is in review without its grant`);
+  }
   await paidFiles.remember({ campaignId, clipId, sha256: grant.sha256 });
+  return 'remembered';
 };
 
 /**

@@ -87,8 +87,19 @@ describe('a transaction', () => {
     expect(decided.settled).toEqual({ status: 'fulfilled', value: new Set([1]) });
   });
 
-  it('leaves throttling and everything else to who called', async () => {
-    for (const answer of [throttled, cancelled('ThrottlingError'), cancelled('ValidationError')]) {
+  it('is tried again when one of its items was throttled, which the SDK does not do', async () => {
+    for (const reason of ['ThrottlingError', 'ProvisionedThroughputExceeded']) {
+      const { settled, requests } = await against(
+        [cancelled('None', reason), cancelled('ConditionalCheckFailed', reason), done],
+        (documents) => writeAll(documents, [item, item], noWait),
+      );
+      expect(settled).toEqual({ status: 'fulfilled', value: new Set() });
+      expect(requests).toHaveLength(3);
+    }
+  });
+
+  it('leaves throttling of the whole call and everything else to who called', async () => {
+    for (const answer of [throttled, cancelled('ValidationError')]) {
       const { settled } = await against([answer], (documents) =>
         writeAll(documents, [item], noWait),
       );

@@ -26,6 +26,7 @@ import { createUlidSource } from '../../../core/adapters/node/ulid-source.ts';
 import type { FunctionContract } from '../../../core/contracts/functions/function-contract.ts';
 import {
   serveCampaigns,
+  serveEvidence,
   serveOperations,
   serveRetention,
   serveReviews,
@@ -36,6 +37,7 @@ import { routes, type OperationId } from '../../../core/contracts/http/routes.ts
 import { createCampaignReader } from '../../../core/domain/campaigns/read-campaigns.ts';
 import type { Role } from '../../../core/domain/vocabulary/people.ts';
 import { answers as campaignAnswers } from '../../../functions/campaigns/serve-campaigns/translate.ts';
+import { answers as evidenceAnswers } from '../../../functions/evidence/serve-evidence/translate.ts';
 import { answers as uploadAnswers } from '../../../functions/intake/serve-uploads/translate.ts';
 import { httpHandler } from '../../../functions/middleware/http.ts';
 import { answers as operationsAnswers } from '../../../functions/operations/serve-operations/translate.ts';
@@ -43,6 +45,7 @@ import { answers as retentionAnswers } from '../../../functions/retention/serve-
 import { answers as reviewAnswers } from '../../../functions/review/serve-reviews/translate.ts';
 import { answers as rewardAnswers } from '../../../functions/rewards/serve-rewards/translate.ts';
 import { sampleNow, sampleOperator } from '../../support/samples.ts';
+import { createLogWorld } from '../evidence/log-world.ts';
 import {
   context,
   deployAs,
@@ -106,14 +109,20 @@ export interface Caller {
 /** The HTTP functions as they are deployed, over memory. */
 export const openHttpWorld = () => {
   const ports = memoryPorts();
-  const serve = (contract: Parameters<typeof httpHandler>[0], answers: object): HttpHandler =>
-    httpHandler(contract, () => ports, answers) as HttpHandler;
+  const log = createLogWorld();
+  const serve = (
+    contract: Parameters<typeof httpHandler>[0],
+    answers: object,
+    container: object = ports,
+  ): HttpHandler => httpHandler(contract, () => container, answers) as HttpHandler;
   const handlers: ReadonlyMap<string, HttpHandler> = new Map([
     ['campaigns/serve-campaigns', serve(serveCampaigns, campaignAnswers)],
     ['intake/serve-uploads', serve(serveUploads, uploadAnswers)],
     ['review/serve-reviews', serve(serveReviews, reviewAnswers)],
     ['rewards/serve-rewards', serve(serveRewards, rewardAnswers)],
     ['retention/serve-retention', serve(serveRetention, retentionAnswers)],
+    // Its `signer` signs checkpoints; that of `ports` signs uploads.
+    ['evidence/serve-evidence', serve(serveEvidence, evidenceAnswers, { ...ports, ...log.ports })],
     ['operations/serve-operations', serve(serveOperations, operationsAnswers)],
   ]);
   const contracts: readonly FunctionContract[] = [
@@ -122,11 +131,14 @@ export const openHttpWorld = () => {
     serveReviews,
     serveRewards,
     serveRetention,
+    serveEvidence,
     serveOperations,
   ];
   const takeAways = contracts.map(deployAs);
   return {
     ports,
+    /** The evidence log that receipts are proved in. */
+    log: log.ports,
     /** Asks a route as somebody, or as nobody. */
     async ask(
       operation: OperationId,

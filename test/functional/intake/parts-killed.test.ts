@@ -153,20 +153,32 @@ const countCalls = async (script: Script): Promise<ReadonlyMap<StepName, number>
 const moments = ['before', 'after'] as const;
 type Moment = (typeof moments)[number];
 
-/** Does something once, at one call of one step. */
+/** Does something once, at one call of one step. Who dies of it makes no further call. */
 const once = (
   at: { readonly step: StepName; readonly atCall: number; readonly moment: Moment },
   strike: () => Promise<void>,
 ): Around => {
   const counter = createCounter();
   let hasStruck = false;
-  return (step) => async (call) => {
-    if (step !== at.step || hasStruck || counter(call.method) !== at.atCall) return call.run();
-    hasStruck = true;
-    if (at.moment === 'before') await strike();
-    const answer = await call.run();
-    if (at.moment === 'after') await strike();
-    return answer;
+  return (step) => {
+    let isDead = false;
+    const struck = async (): Promise<void> => {
+      try {
+        await strike();
+      } catch (error) {
+        isDead = true;
+        throw error;
+      }
+    };
+    return async (call) => {
+      if (isDead) throw new Killed();
+      if (step !== at.step || hasStruck || counter(call.method) !== at.atCall) return call.run();
+      hasStruck = true;
+      if (at.moment === 'before') await struck();
+      const answer = await call.run();
+      if (at.moment === 'after') await struck();
+      return answer;
+    };
   };
 };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { StorageRefusal } from '../../../core/adapters/memory/buckets.ts';
 import { abandonUpload } from '../../../core/domain/intake/abandon-upload.ts';
-import { closeGrants } from '../../../core/domain/intake/close-grants.ts';
+import { closeGrants, GrantsBehind } from '../../../core/domain/intake/close-grants.ts';
 import { completeUpload } from '../../../core/domain/intake/complete-upload.ts';
 import { listParts } from '../../../core/domain/intake/list-parts.ts';
 import { signParts } from '../../../core/domain/intake/sign-parts.ts';
@@ -304,5 +304,22 @@ describe('the sweep', () => {
     expect(endOf(upload)).toMatchObject({ state: 'expired', landed: 0, slotsTaken: 0 });
     expect(upload.openUploads()).toEqual([]);
     expect(upload.clock.now() > addSeconds(sampleNow, 2 * hour)).toBe(true);
+  });
+
+  it('does not let one grant that cannot be looked at hold up those behind it', async () => {
+    const upload = await createUpload();
+    const earlier = newId('clip');
+    const dueAt = addSeconds(sampleNow, 60);
+    await upload.ports.due.put({ task: 'close-grant', clipId: earlier, dueAt });
+    upload.clock.advance(hour + 100);
+    const broken = throughCalls(upload.ports, async ({ method, given, run }) => {
+      if (method === 'clips.find' && given[0] === earlier) throw new RangeError('Unreadable');
+      return run();
+    });
+    await expect(closeGrants(broken)).rejects.toThrow(GrantsBehind);
+    expect(endOf(upload).state).toBe('expired');
+    await waitForLook({ ...upload, clipId: earlier });
+    await closeGrants(upload.ports);
+    expect(endOf(upload).looks).toBe(0);
   });
 });

@@ -45,6 +45,18 @@ describe('a full category', () => {
     }
   });
 
+  it('reads no more of a list than it tells, while nothing is free', async () => {
+    const { ask, ports, people } = await fullCampaign({ slots: 1, waiting: 4 });
+    const limits: unknown[] = [];
+    const through = throughCalls(ports, async ({ method, given, run }) => {
+      if (method === 'waiting.ahead') limits.push((given[1] as { limit: number }).limit);
+      return run();
+    });
+    const [, , , last] = people as [Giver, Giver, Giver, Giver];
+    expect((await refusalIn(ask(last, {}, through)))?.facts['position']).toBe(4);
+    expect(limits).toEqual([1, 100]);
+  });
+
   it('does not take a place for what would be refused anyway', async () => {
     const { ask, join, people } = await fullCampaign({ slots: 2, waiting: 1 });
     const [first] = people as [Giver];

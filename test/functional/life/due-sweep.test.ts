@@ -77,6 +77,7 @@ describe('the sweep over due minutes', () => {
       sweep.clock.advance(60);
       await visitDueBuckets('erase', sweep, {
         maxEntries: 100,
+        atOnce: 3,
         visit: async (entry) => {
           seen.push(entry.clipId);
           await sweep.due.remove(entry);
@@ -86,6 +87,7 @@ describe('the sweep over due minutes', () => {
     sweep.clock.advance(4_000);
     await visitDueBuckets('erase', sweep, {
       maxEntries: 100,
+      atOnce: 3,
       visit: async (entry) => {
         seen.push(entry.clipId);
       },
@@ -100,6 +102,7 @@ describe('the sweep over due minutes', () => {
     let visited = 0;
     await visitDueBuckets('erase', sweep, {
       maxEntries: 4,
+      atOnce: 3,
       visit: async () => {
         visited += 1;
       },

@@ -209,13 +209,14 @@ const waitForDue = (life: Life, task: DueTask): boolean => {
 };
 
 const validate = async ({ world, step, workflows }: Life, clipId: ClipId): Promise<void> => {
-  const { clips, campaigns, landing, probe, policies, due, metrics, clock } = world.stores;
+  const { clips, campaigns, consents, landing, probe, policies, due } = world.stores;
+  const { metrics, clock } = world.stores;
   const workflow = createMemoryClipWorkflow((started) => {
     if (!workflows.includes(started)) workflows.push(started);
   });
   await step(
     'validate-upload',
-    { clips, campaigns, landing, probe, policies, due, workflow, metrics, clock },
+    { clips, campaigns, consents, landing, probe, policies, due, workflow, metrics, clock },
     (ports) => validateUpload(clipId, ports),
   );
 };
@@ -238,13 +239,13 @@ const sweep = async (life: Life): Promise<void> => {
 const runWorkflow = async (life: Life, clipId: ClipId): Promise<void> => {
   const { world, step, script } = life;
   const { stores, tokens } = world;
-  const { clips, campaigns, landing, policies, reviews, clock } = stores;
+  const { clips, campaigns, consents, landing, policies, reviews, clock } = stores;
   const answered: string[] = [];
   const issue = () => tokens.issue(({ status }) => answered.push(status));
   const analysisToken = issue();
   await step(
     'analyze-clip',
-    { ...stores.analyzer, clips, landing, policies, answer: tokens.analysis },
+    { ...stores.analyzer, clips, consents, landing, policies, answer: tokens.analysis },
     (ports) => analyzeLandedClip({ clipId, taskToken: analysisToken }, { delivery: 1 }, ports),
   );
   if (world.tables.clips.get(clipId)?.state === 'refused') return;
@@ -266,11 +267,11 @@ const review = async ({ world, step, script }: Life, clipId: ClipId): Promise<vo
   const { verdict } = script;
   const task = world.tables.reviews.get(clipId);
   if (verdict === undefined || task === undefined || task.decision !== undefined) return;
-  const { reviews, clips, clock } = world.stores;
-  await step('claim-review', { reviews, clips, clock }, (ports) =>
+  const { reviews, clips, consents, clock } = world.stores;
+  await step('claim-review', { reviews, clips, consents, clock }, (ports) =>
     claimReview(reviewer, clipId, ports),
   );
-  await step('decide-review', { reviews, clips, clock }, async (ports) => {
+  await step('decide-review', { reviews, clips, consents, clock }, async (ports) => {
     try {
       return await decideReview(reviewer, clipId, verdict, ports);
     } catch (error) {

@@ -23,6 +23,7 @@ import {
   sampleAward,
   sampleCampaign,
   sampleCampaignParts,
+  sampleConsent,
   sampleNotice,
   sampleIntent,
   sampleNow,
@@ -239,8 +240,10 @@ describe('the reviewers’ queue', () => {
   const opened = async (changes: Parameters<typeof sampleTask>[0] = {}) => {
     const stage = createStage();
     const task = sampleTask(changes);
-    const { clipId, contributorId } = task;
-    stage.tables.clips.set(clipId, sampleClip({ clipId, contributorId, state: 'in-review' }));
+    const { clipId, campaignId, contributorId } = task;
+    await stage.consents.give(sampleConsent({ campaignId, contributorId }));
+    const clip = sampleClip({ clipId, campaignId, contributorId, state: 'in-review' });
+    stage.tables.clips.set(clipId, clip);
     await stage.reviews.open(task, 'token');
     return { stage, clipId: task.clipId };
   };

@@ -9,11 +9,6 @@ import { openGrant } from '../../../core/domain/intake/open-grant.ts';
 import type { SignedUpload } from '../../../core/domain/intake/ports.ts';
 import { followWithdrawals } from '../../../core/domain/retention/follow-withdrawals.ts';
 import { withdrawClip } from '../../../core/domain/retention/withdraw-clip.ts';
-import {
-  claimReview,
-  decideReview,
-  listOpenReviews,
-} from '../../../core/domain/review/work-queue.ts';
 import { toHex } from '../../../core/domain/vocabulary/bytes.ts';
 import type { CameraId, ClipId } from '../../../core/domain/vocabulary/ids.ts';
 import type { Actor } from '../../../core/domain/vocabulary/people.ts';
@@ -50,7 +45,7 @@ const maxClientAttempts = 8;
 const maxSweeps = 60;
 
 /** A client that repeats what failed; undefined when refused, or when it gave up. */
-const persist = async <Answer>(
+export const persist = async <Answer>(
   program: Program,
   useCase: string,
   run: () => Promise<Answer>,
@@ -71,7 +66,8 @@ const persist = async <Answer>(
   return undefined;
 };
 
-const httpTimeoutSeconds = 20;
+/** As the function's contract has it. */
+export const httpTimeoutSeconds = 20;
 
 const consent = ({ world, invoke, campaign }: Program, actor: Actor) => {
   const { campaigns, consents, ids, clock, randomness, sha256: hash } = world.stores;
@@ -280,41 +276,6 @@ const followWithdrawn = async (program: Program): Promise<void> => {
       .catch(program.onExpected);
   }
   program.onStuck('follow-withdrawals', 'Withdrawals stay open');
-};
-
-/** A reviewer comes to a task: looks at the queue, claims, decides, and may do all of it twice. */
-export const visitTask = async (
-  program: Program,
-  reviewer: Actor,
-  clipId: ClipId,
-): Promise<void> => {
-  const { world, invoke, random, schedule } = program;
-  const { reviews, clips, clock } = world.stores;
-  const ports = { reviews, clips, clock };
-  const timeoutSeconds = httpTimeoutSeconds;
-  await persist(program, 'list-reviews', () =>
-    invoke({ useCase: 'list-reviews', timeoutSeconds }, ports, (mine) =>
-      listOpenReviews(reviewer, { limit: 5 }, mine),
-    ),
-  );
-  const claimed = await persist(program, 'claim-review', () =>
-    invoke({ useCase: 'claim-review', timeoutSeconds }, ports, (mine) =>
-      claimReview(reviewer, clipId, mine),
-    ),
-  );
-  if (claimed === undefined) return;
-  await schedule.pause(random.fraction() * 1_200);
-  const verdict = random.chance(0.7)
-    ? ({ outcome: 'accepted' } as const)
-    : ({ outcome: 'rejected', reason: 'poor-quality' } as const);
-  const times = random.chance(0.2) ? 2 : 1;
-  for (let time = 0; time < times; time += 1) {
-    await persist(program, 'decide-review', () =>
-      invoke({ useCase: 'decide-review', timeoutSeconds }, ports, (mine) =>
-        decideReview(reviewer, clipId, verdict, mine),
-      ),
-    );
-  }
 };
 
 /** A video that fits the campaign. */

@@ -59,14 +59,15 @@ export const connectPipeline = (program: Program): Pipeline => {
 };
 
 const analysisStores = ({ world: { stores } }: Program) => {
-  const { clips, landing, policies } = stores;
-  return { clips, landing, policies };
+  const { clips, consents, landing, policies } = stores;
+  return { clips, consents, landing, policies };
 };
 
 /** Object-created events: dropped, doubled, late, in any order. */
 const connectUploads = (program: Program) => {
   const { world, invoke, random, rates } = program;
-  const { clips, campaigns, landing, probe, policies, due, metrics, clock } = world.stores;
+  const { clips, campaigns, consents, landing, probe, policies, due } = world.stores;
+  const { metrics, clock } = world.stores;
   const workflow = createMemoryClipWorkflow(
     (clipId, { decisionSeconds }) => void runClipMachine({ clipId, decisionSeconds }, program),
   );
@@ -75,7 +76,7 @@ const connectUploads = (program: Program) => {
     ([clipId]) =>
       invoke(
         { useCase: 'validate-upload', timeoutSeconds: 30 },
-        { clips, campaigns, landing, probe, policies, due, workflow, metrics, clock },
+        { clips, campaigns, consents, landing, probe, policies, due, workflow, metrics, clock },
         async (ports) => clipId && validateUpload(clipId, ports),
       ),
     program.delivery,

@@ -1,14 +1,16 @@
 import { createSeededRandomness } from '../../../core/adapters/memory/seeded-randomness.ts';
 import type { ClipMove, GrantOpening } from '../../../core/domain/intake/ports.ts';
 import type { DueEntry } from '../../../core/domain/retention/due.ts';
+import { GrantsBehind } from '../../../core/domain/intake/close-grants.ts';
 import { WithdrawalsBehind } from '../../../core/domain/retention/follow-withdrawals.ts';
 import { Undecided } from '../../../core/domain/rewards/settle-clip.ts';
 import type { ClipId, ContributorId } from '../../../core/domain/vocabulary/ids.ts';
 import { CallFailed, createCoverage, invoke, Killed, type Coverage } from '../engine/faults.ts';
 import { type FaultRates } from './rates.ts';
-import { liveOneLife, visitTask, withdrawNow } from './people.ts';
+import { liveOneLife, withdrawNow } from './people.ts';
 import { connectPipeline } from './pipeline.ts';
 import { drawPlans, reviewers } from './plans.ts';
+import { visitTask } from './reviewers.ts';
 import { programStart, simCampaign, simCampaignParts, simPolicy } from './program.ts';
 import { checkAtRest, checkBody, checkStep, watchRules } from './rules.ts';
 import {
@@ -146,7 +148,8 @@ const isExpected = (error: unknown): boolean =>
   error instanceof Killed ||
   error instanceof CallFailed ||
   error instanceof Undecided ||
-  // A fault of a call, told for all withdrawals of a run together.
+  // Faults of calls, told for all grants or withdrawals of a run together.
+  (error instanceof GrantsBehind && error.errors.every(isExpected)) ||
   (error instanceof WithdrawalsBehind && error.errors.every(isExpected));
 
 /** Remembers which clip a call was about, so that only what changed is checked. */

@@ -82,7 +82,7 @@ describe('what a campaign takes', () => {
     ['of a codec nobody knows', { codec: 'cinepak' }, 'unsupported-codec'],
     ['fastest', { frameRate: 60 }, undefined],
     ['of an untold rate', { frameRate: 0 }, undefined],
-    ['too fast', { frameRate: 60.01 }, 'too-many-frames'],
+    ['too fast', { frameRate: 60.7 }, 'too-many-frames'],
   ] as const)('judges a picture that is %s', (_what, changes, reason) => {
     expect(unfitFor(footage, { ...sampleMedia, ...changes })).toBe(reason);
   });
