@@ -113,6 +113,12 @@ module.exports = {
       { path: `^functions/(${stages})/` },
     ),
     only(
+      'the-uploader-core-runs-anywhere',
+      'The same uploader serves the command line and a browser: no built-in, no package of its own.',
+      '^client/uploader/core/',
+      ['^client/uploader/core/', '^client/api-(client|problem)\\.ts$', '^client/generated/'],
+    ),
+    only(
       'infra-imports-contracts-and-cdk',
       'Infrastructure names code by the paths that the contracts give, and never imports it.',
       '^infra/',
