@@ -1,8 +1,7 @@
 import { homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { createInterface } from 'node:readline/promises';
-import { Writable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
+import { askPerson } from './ask.ts';
 import { runProgram } from './program.ts';
 import { stateFolderOf } from './state-folder.ts';
 import { UsageFailure, type Terminal } from './terminal.ts';
@@ -19,20 +18,15 @@ const stop = (): void => {
 };
 process.once('SIGINT', stop);
 
-const ask = async (question: string, { secret } = { secret: false }): Promise<string> => {
-  process.stderr.write(question);
-  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const lines = createInterface({
-    input: process.stdin,
-    output: secret ? silent : process.stderr,
-    terminal: true,
+const ask = (question: string, { secret } = { secret: false }): Promise<string> => {
+  const { stdin: input, stderr: output } = process;
+  return askPerson(question, {
+    input,
+    output,
+    signal: interrupt.signal,
+    onInterrupt: stop,
+    secret,
   });
-  try {
-    return await lines.question('', { signal: interrupt.signal });
-  } finally {
-    lines.close();
-    if (secret) process.stderr.write('\n');
-  }
 };
 
 /** More is no campaign. */

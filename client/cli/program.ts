@@ -57,7 +57,9 @@ const buildProgram = (terminal: Terminal, fail: () => void): Command => {
     .option('--connection <file>', 'which deployment (default: .local/connection.json)')
     .addHelpText(
       'after',
-      '\nCLIPLEDGER_API and CLIPLEDGER_TOKEN (an access token) replace the connection file.',
+      '\nCLIPLEDGER_API and CLIPLEDGER_TOKEN (an access token) replace the connection file.\n' +
+        'Exit codes: 0 done; 1 refused, stopped, or proves nothing; 2 the command line is wrong, ' +
+        'or what\nit was given to read.',
     );
   const bind = bindWith(terminal, fail);
   addAccountCommands(program, bind);

@@ -2,6 +2,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import type { Connection } from '../connection.ts';
+import { isMissingFile } from '../missing-file.ts';
 import { signIn, type SignedIn } from '../sign-in.ts';
 import { CliFailure, type Terminal } from './terminal.ts';
 
@@ -50,13 +51,10 @@ const readSession = async (file: string): Promise<Session> => {
     return sessionShape.safeParse(JSON.parse(await readFile(file, 'utf8'))).data ?? {};
   } catch (error) {
     // None yet, or a damaged one: signing in again makes a new one.
-    if (error instanceof SyntaxError || isMissing(error)) return {};
+    if (error instanceof SyntaxError || isMissingFile(error)) return {};
     throw new CliFailure(`${file} cannot be read. Remove it and sign in again.`, { cause: error });
   }
 };
-
-const isMissing = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 
 const writeSession = async (file: string, session: Session): Promise<void> => {
   await mkdir(dirname(file), { recursive: true });

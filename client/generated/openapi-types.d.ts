@@ -1548,7 +1548,7 @@ export interface operations {
                      *           "capPerContributor": 20,
                      *           "capPerCamera": 10,
                      *           "capPerAct": 3,
-                     *           "stillWanted": 19998
+                     *           "stillWanted": 20000
                      *         },
                      *         {
                      *           "category": "car-door",
@@ -1560,7 +1560,7 @@ export interface operations {
                      *           "capPerContributor": 20,
                      *           "capPerCamera": 10,
                      *           "capPerAct": 3,
-                     *           "stillWanted": 19998
+                     *           "stillWanted": 20000
                      *         }
                      *       ],
                      *       "footage": {
@@ -1912,7 +1912,7 @@ export interface operations {
                      *           "capPerContributor": 20,
                      *           "capPerCamera": 10,
                      *           "capPerAct": 3,
-                     *           "stillWanted": 19998
+                     *           "stillWanted": 20000
                      *         },
                      *         {
                      *           "category": "car-door",
@@ -1924,7 +1924,7 @@ export interface operations {
                      *           "capPerContributor": 20,
                      *           "capPerCamera": 10,
                      *           "capPerAct": 3,
-                     *           "stillWanted": 19998
+                     *           "stillWanted": 20000
                      *         }
                      *       ],
                      *       "footage": {
@@ -2079,7 +2079,7 @@ export interface operations {
                      *           "capPerContributor": 20,
                      *           "capPerCamera": 10,
                      *           "capPerAct": 3,
-                     *           "stillWanted": 19998
+                     *           "stillWanted": 20000
                      *         },
                      *         {
                      *           "category": "car-door",
@@ -2091,7 +2091,7 @@ export interface operations {
                      *           "capPerContributor": 20,
                      *           "capPerCamera": 10,
                      *           "capPerAct": 3,
-                     *           "stillWanted": 19998
+                     *           "stillWanted": 20000
                      *         }
                      *       ],
                      *       "footage": {
@@ -2290,7 +2290,7 @@ export interface operations {
                      *           ],
                      *           "givenAt": "2026-12-18T09:00:00.000Z",
                      *           "record": {
-                     *             "@type": "ConsentRecord",
+                     *             "@type": "dpv:ConsentRecord",
                      *             "dct:identifier": "consent_01J9Z3CBCDEFGHJKMNPQRSTVWX"
                      *           }
                      *         }
@@ -2373,7 +2373,7 @@ export interface operations {
                      *       ],
                      *       "givenAt": "2026-12-18T09:00:00.000Z",
                      *       "record": {
-                     *         "@type": "ConsentRecord",
+                     *         "@type": "dpv:ConsentRecord",
                      *         "dct:identifier": "consent_01J9Z3CBCDEFGHJKMNPQRSTVWX"
                      *       }
                      *     }
@@ -2475,7 +2475,7 @@ export interface operations {
                      *       ],
                      *       "givenAt": "2026-12-18T09:00:00.000Z",
                      *       "record": {
-                     *         "@type": "ConsentRecord",
+                     *         "@type": "dpv:ConsentRecord",
                      *         "dct:identifier": "consent_01J9Z3CBCDEFGHJKMNPQRSTVWX"
                      *       }
                      *     }
@@ -2561,7 +2561,7 @@ export interface operations {
                      *       "purposes": [],
                      *       "givenAt": "2026-12-18T09:00:00.000Z",
                      *       "record": {
-                     *         "@type": "ConsentRecord",
+                     *         "@type": "dpv:ConsentRecord",
                      *         "dct:identifier": "consent_01J9Z3CBCDEFGHJKMNPQRSTVWX"
                      *       },
                      *       "withdrawnAt": "2026-12-19T08:00:00.000Z"
@@ -2977,6 +2977,7 @@ export interface operations {
                      *         "method": "PUT",
                      *         "url": "https://landing.s3.us-east-1.amazonaws.com/clips/original?X-Amz-Signature=0",
                      *         "headers": {
+                     *           "content-length": "4812345",
                      *           "content-type": "video/mp4",
                      *           "if-none-match": "*",
                      *           "x-amz-sdk-checksum-algorithm": "SHA256",
@@ -3192,7 +3193,8 @@ export interface operations {
                      *           "url": "https://landing.s3.us-east-1.amazonaws.com/clips/original?partNumber=1",
                      *           "headers": {
                      *             "content-length": "16777216",
-                     *             "x-amz-checksum-sha256": "LCa0a2j/xo/5m0U8HTBBNBNCLXBkg7+g+YpeiGJm564="
+                     *             "x-amz-checksum-sha256": "LCa0a2j/xo/5m0U8HTBBNBNCLXBkg7+g+YpeiGJm564=",
+                     *             "x-amz-sdk-checksum-algorithm": "SHA256"
                      *           },
                      *           "expiresAt": "2026-12-18T09:16:00.000Z"
                      *         }
@@ -3310,33 +3312,7 @@ export interface operations {
                      *         "currency": "USD"
                      *       },
                      *       "at": {
-                     *         "granted": "2026-12-18T09:01:00.000Z",
-                     *         "analyzing": "2026-12-18T09:01:02.000Z",
-                     *         "in-review": "2026-12-18T09:01:05.000Z"
-                     *       },
-                     *       "media": {
-                     *         "container": "mp4",
-                     *         "codec": "h264",
-                     *         "width": 1280,
-                     *         "height": 720,
-                     *         "rotationDegrees": 0,
-                     *         "frameRate": 30,
-                     *         "durationSeconds": 12,
-                     *         "durationIsEstimated": false,
-                     *         "hasAudio": false,
-                     *         "carriesLocation": false,
-                     *         "carriesPersonalTags": false
-                     *       },
-                     *       "analysis": {
-                     *         "analyzer": "baseline@1",
-                     *         "sampledFrames": 24,
-                     *         "coveredSeconds": 12,
-                     *         "meanBrightness": 112.5,
-                     *         "peakMotion": 0.08,
-                     *         "momentCount": 2,
-                     *         "chosenFrameCount": 4,
-                     *         "moderationStatus": "done",
-                     *         "analyzedAt": "2026-12-18T09:01:04.000Z"
+                     *         "granted": "2026-12-18T09:01:00.000Z"
                      *       }
                      *     }
                      */
@@ -3438,30 +3414,6 @@ export interface operations {
                      *             "granted": "2026-12-18T09:01:00.000Z",
                      *             "analyzing": "2026-12-18T09:01:02.000Z",
                      *             "in-review": "2026-12-18T09:01:05.000Z"
-                     *           },
-                     *           "media": {
-                     *             "container": "mp4",
-                     *             "codec": "h264",
-                     *             "width": 1280,
-                     *             "height": 720,
-                     *             "rotationDegrees": 0,
-                     *             "frameRate": 30,
-                     *             "durationSeconds": 12,
-                     *             "durationIsEstimated": false,
-                     *             "hasAudio": false,
-                     *             "carriesLocation": false,
-                     *             "carriesPersonalTags": false
-                     *           },
-                     *           "analysis": {
-                     *             "analyzer": "baseline@1",
-                     *             "sampledFrames": 24,
-                     *             "coveredSeconds": 12,
-                     *             "meanBrightness": 112.5,
-                     *             "peakMotion": 0.08,
-                     *             "momentCount": 2,
-                     *             "chosenFrameCount": 4,
-                     *             "moderationStatus": "done",
-                     *             "analyzedAt": "2026-12-18T09:01:04.000Z"
                      *           }
                      *         }
                      *       ]
@@ -3664,34 +3616,10 @@ export interface operations {
                      *       },
                      *       "at": {
                      *         "granted": "2026-12-18T09:01:00.000Z",
-                     *         "analyzing": "2026-12-18T09:01:02.000Z",
-                     *         "in-review": "2026-12-18T09:01:05.000Z"
+                     *         "refused": "2026-12-18T09:01:00.000Z"
                      *       },
-                     *       "media": {
-                     *         "container": "mp4",
-                     *         "codec": "h264",
-                     *         "width": 1280,
-                     *         "height": 720,
-                     *         "rotationDegrees": 0,
-                     *         "frameRate": 30,
-                     *         "durationSeconds": 12,
-                     *         "durationIsEstimated": false,
-                     *         "hasAudio": false,
-                     *         "carriesLocation": false,
-                     *         "carriesPersonalTags": false
-                     *       },
-                     *       "analysis": {
-                     *         "analyzer": "baseline@1",
-                     *         "sampledFrames": 24,
-                     *         "coveredSeconds": 12,
-                     *         "meanBrightness": 112.5,
-                     *         "peakMotion": 0.08,
-                     *         "momentCount": 2,
-                     *         "chosenFrameCount": 4,
-                     *         "moderationStatus": "done",
-                     *         "analyzedAt": "2026-12-18T09:01:04.000Z"
-                     *       },
-                     *       "reason": "upload-abandoned"
+                     *       "reason": "upload-abandoned",
+                     *       "reasonSentence": "You cancelled the upload. Nothing was taken; start again when you like."
                      *     }
                      */
                     readonly "application/json": components["schemas"]["Clip"];
@@ -3890,7 +3818,10 @@ export interface operations {
                      *       },
                      *       "otherClipsOfAct": [],
                      *       "frameLinks": [
-                     *         "https://derived.s3.us-east-1.amazonaws.com/clips/frames/0.jpg?sig=0"
+                     *         "https://derived.s3.us-east-1.amazonaws.com/clips/frames/0.jpg?sig=0",
+                     *         "https://derived.s3.us-east-1.amazonaws.com/clips/frames/1.jpg?sig=0",
+                     *         "https://derived.s3.us-east-1.amazonaws.com/clips/frames/2.jpg?sig=0",
+                     *         "https://derived.s3.us-east-1.amazonaws.com/clips/frames/3.jpg?sig=0"
                      *       ]
                      *     }
                      */
@@ -4530,33 +4461,11 @@ export interface operations {
                      *       "at": {
                      *         "granted": "2026-12-18T09:01:00.000Z",
                      *         "analyzing": "2026-12-18T09:01:02.000Z",
-                     *         "in-review": "2026-12-18T09:01:05.000Z"
+                     *         "in-review": "2026-12-18T09:01:05.000Z",
+                     *         "withdrawn": "2026-12-19T08:00:00.000Z"
                      *       },
-                     *       "media": {
-                     *         "container": "mp4",
-                     *         "codec": "h264",
-                     *         "width": 1280,
-                     *         "height": 720,
-                     *         "rotationDegrees": 0,
-                     *         "frameRate": 30,
-                     *         "durationSeconds": 12,
-                     *         "durationIsEstimated": false,
-                     *         "hasAudio": false,
-                     *         "carriesLocation": false,
-                     *         "carriesPersonalTags": false
-                     *       },
-                     *       "analysis": {
-                     *         "analyzer": "baseline@1",
-                     *         "sampledFrames": 24,
-                     *         "coveredSeconds": 12,
-                     *         "meanBrightness": 112.5,
-                     *         "peakMotion": 0.08,
-                     *         "momentCount": 2,
-                     *         "chosenFrameCount": 4,
-                     *         "moderationStatus": "done",
-                     *         "analyzedAt": "2026-12-18T09:01:04.000Z"
-                     *       },
-                     *       "reason": "withdrawn-by-contributor"
+                     *       "reason": "withdrawn-by-contributor",
+                     *       "reasonSentence": "You took the clip back. There is nothing more to do."
                      *     }
                      */
                     readonly "application/json": components["schemas"]["Clip"];
@@ -5243,7 +5152,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/octet-stream": string;
+                    readonly "text/plain": string;
                 };
             };
             /** @description not-found */
@@ -5337,6 +5246,18 @@ export interface operations {
                      *           "queue": "uploads",
                      *           "waiting": 3,
                      *           "inWork": 1,
+                     *           "deadLetters": 0
+                     *         },
+                     *         {
+                     *           "queue": "analysis",
+                     *           "waiting": 0,
+                     *           "inWork": 0,
+                     *           "deadLetters": 0
+                     *         },
+                     *         {
+                     *           "queue": "leaves",
+                     *           "waiting": 0,
+                     *           "inWork": 0,
                      *           "deadLetters": 0
                      *         }
                      *       ]

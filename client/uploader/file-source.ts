@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
+import { isMissingFile } from '../missing-file.ts';
 import { FileUnreadable, type FileSlice, type FileSource } from './core/ports.ts';
 
 /** Most characters of a file's name that the service takes. */
@@ -32,7 +33,8 @@ const nameOf = (path: string): string =>
 
 const look = async (path: string): Promise<Pick<FileSource, 'bytes' | 'modifiedMilliseconds'>> => {
   const seen = await stat(path).catch((cause: unknown) => {
-    throw new FileUnreadable(`${path} cannot be read.`, { cause });
+    const why = isMissingFile(cause) ? `There is no file ${path}.` : `${path} cannot be read.`;
+    throw new FileUnreadable(why, { cause });
   });
   if (!seen.isFile()) throw new FileUnreadable(`${path} is no file.`);
   return { bytes: seen.size, modifiedMilliseconds: Math.floor(seen.mtimeMs) };

@@ -67,16 +67,36 @@ export const lifeLines = (life: Life): readonly string[] => [
   `  left in storage  ${life.leftInBuckets} versions`,
 ];
 
-/** What a receipt says, a line a field. The notice's words stand in the file; here its version. */
+/** What a receipt says, a line a field. The words of the notice stand in the file. */
 const saidBy = ({ document }: CheckedReceipt): readonly string[] => {
   if (document === null || typeof document !== 'object' || Array.isArray(document)) return [];
   return Object.entries(document)
-    .filter(([name]) => !name.startsWith('@') && name !== 'dct:conformsTo')
-    .map(([name, value]) => `    ${name.replace(/^dct:/, '').padEnd(20)} ${shown(value)}`);
+    .map(([name, value]) => [name.replace(/^\w+:/, ''), value] as const)
+    .filter(([name]) => !name.startsWith('@') && !leftOut.includes(name))
+    .map(([name, value]) => `    ${name.padEnd(20)} ${gist(value)}`);
 };
 
-const shown = (value: unknown): string => {
-  if (Array.isArray(value)) return value.map(shown).join(', ');
+/** Of a consent record: what stands in the notice, or in another field as well. */
+const leftOut: readonly string[] = ['conformsTo', 'hasRight', 'statement'];
+
+/** What tells most of a node of a consent record, the most telling first. */
+const tellingKeys = [
+  '@value',
+  'schema:version',
+  'dpv:hasPurpose',
+  'dpv:isExercisedAt',
+  'dpv:hasName',
+  'dct:identifier',
+  'dct:description',
+  '@type',
+  '@id',
+] as const;
+
+const gist = (value: unknown): string => {
+  if (Array.isArray(value)) return value.map(gist).join(', ');
   if (typeof value !== 'object' || value === null) return String(value);
-  return 'version' in value ? `version ${shown(value.version)}` : JSON.stringify(value);
+  const node = new Map(Object.entries(value));
+  const key = tellingKeys.find((each) => node.has(each));
+  if (key === undefined) return JSON.stringify(value);
+  return key === 'schema:version' ? `version ${gist(node.get(key))}` : gist(node.get(key));
 };

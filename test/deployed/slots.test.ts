@@ -116,7 +116,7 @@ const grantedIn = (answers: readonly Answer[]) =>
 const refusedIn = (answers: readonly Answer[]) =>
   answers.flatMap((answer) => ('granted' in answer ? [] : [answer]));
 
-/** Ends the reservations of clips, as an hour without a part would, and lets the sweep find them. */
+/** Ends reservations, as an hour without a part would, and lets the sweep find them. */
 const expire = async (clipIds: readonly ClipId[]): Promise<void> => {
   const due = dynamoDueIndex({ documents, table: await tableName('retention') });
   const dueAt = new Date().toISOString();

@@ -9,7 +9,7 @@ import {
   type Shown,
 } from '../command.ts';
 import { facts, table } from '../table.ts';
-import { UsageFailure } from '../terminal.ts';
+import { CliFailure, UsageFailure } from '../terminal.ts';
 import { timeWords } from '../words.ts';
 
 type Camera = ApiSchemas['Camera'];
@@ -28,15 +28,11 @@ export const addCameraCommands = (program: Command, bind: Bind): void => {
       .argument('<label>', 'your word for it, such as "front door"')
       .requiredOption(
         '--area <area>',
-        'where it stands, never more exactly: a country or a part of one (CA, US-OR)',
+        'where it stands, never more exactly: a country or a part of one (CA, US-OR); needed',
         textArgument(/^[A-Z]{2}(-[A-Z0-9]{1,3})?$/, 'An area like CA or US-OR is expected.'),
       ),
     'contributor',
-    async ({ api, args, options }) => {
-      const body = { label: argumentAt(args, 0), area: options.area };
-      const document = await (await api()).registerCamera({ body });
-      return { document, text: describeCamera(document) };
-    },
+    addCamera,
   );
   bind(
     camera.command('list', { isDefault: true }).description('your cameras, oldest first'),
@@ -55,6 +51,24 @@ export const addCameraCommands = (program: Command, bind: Bind): void => {
     retireCamera,
   );
 };
+
+const addCamera = async ({ api, args, options }: CommandContext<AddOptions>): Promise<Shown> => {
+  const body = { label: argumentAt(args, 0), area: options.area };
+  const document = await (await api()).registerCamera({ body });
+  // The service answers with the camera that has the label, whatever else is said of it.
+  const { label, area, retiredAt } = document;
+  if (retiredAt !== undefined) throw new CliFailure(labelTaken(label));
+  if (area !== body.area) {
+    throw new CliFailure(
+      `Your camera "${label}" is registered in ${area}, not in ${body.area}: give this one ` +
+        'another label.',
+    );
+  }
+  return { document, text: describeCamera(document) };
+};
+
+const labelTaken = (label: string): string =>
+  `Your camera "${label}" is retired, and its label stays taken: register one with another label.`;
 
 const retireCamera = async ({ api, args }: CommandContext<object>): Promise<Shown> => {
   const client = await api();
@@ -77,6 +91,8 @@ export const cameraIdOf = async (
   const inUse = cameras.filter(({ retiredAt }) => retiredAt === undefined);
   const found = inUse.find(({ label }) => label.toLowerCase() === wanted);
   if (found !== undefined) return found.cameraId;
+  const retired = cameras.find(({ label }) => label.toLowerCase() === wanted);
+  if (retired !== undefined) throw new UsageFailure(labelTaken(retired.label));
   const known = inUse.map(({ label }) => `"${label}"`).join(', ');
   throw new UsageFailure(
     `You have no camera "${labelOrId}" in use. Register it: clipledger camera add "${labelOrId}" ` +

@@ -10,7 +10,7 @@ import {
   type Shown,
 } from '../command.ts';
 import { readJson } from '../read-json.ts';
-import { table } from '../table.ts';
+import { plain, table } from '../table.ts';
 import { UsageFailure } from '../terminal.ts';
 import { moneyWords, timeWords } from '../words.ts';
 
@@ -41,7 +41,7 @@ export const addCampaignCommands = (program: Command, bind: Bind): void => {
       .description('open a campaign (platform)')
       .argument(
         '[file]',
-        'JSON of the form CampaignDraft in client/openapi.json; - for input',
+        'JSON of the form CampaignDraft in client/openapi.json; - is standard input',
         '-',
       ),
     'platform',
@@ -51,7 +51,12 @@ export const addCampaignCommands = (program: Command, bind: Bind): void => {
     onCampaign(
       'change',
       'change a campaign (platform); clips already granted keep their terms',
-    ).argument('[file]', 'JSON of the form CampaignChange in client/openapi.json', '-'),
+    ).argument(
+      '[file]',
+      'the whole campaign as it shall be, with the version that is changed: JSON of the form ' +
+        'CampaignChange in client/openapi.json; - is standard input',
+      '-',
+    ),
     'platform',
     changeCampaign,
   );
@@ -76,21 +81,24 @@ const shown = (document: Campaign): Shown => ({ document, text: describeCampaign
 
 const listCampaigns = async ({ api }: CommandContext<object>): Promise<Shown> => {
   const document = await (await api()).listCampaigns();
-  const rows = document.campaigns.flatMap((campaign) =>
-    campaign.terms.map((term) => [
-      campaign.campaignId,
-      campaign.title,
-      campaign.status,
-      term.category,
-      moneyWords(term.reward),
-      term.stillWanted,
-      term.wanted,
-      term.capPerCamera,
-      timeWords(campaign.closesAt).slice(0, 10),
-    ]),
+  const { campaigns } = document;
+  const text = campaigns.length === 0 ? 'No campaigns.\n' : campaigns.map(listed).join('\n');
+  return { document, text };
+};
+
+/** A title may fill two lines and an id takes half of one: neither is a column. */
+const listed = ({ title, campaignId, status, closesAt, terms }: Campaign): string => {
+  const rows = terms.map((term) => [
+    term.category,
+    moneyWords(term.reward),
+    term.stillWanted,
+    term.wanted,
+    term.capPerCamera,
+  ]);
+  return (
+    `${plain(title)}\n${campaignId}: ${status}, until ${timeWords(closesAt).slice(0, 10)}\n` +
+    table(['category', 'pays', 'still needed', 'of', 'a camera'], rows)
   );
-  const head = ['campaign', 'title', 'is', 'category', 'pays', 'left', 'of', 'a camera', 'until'];
-  return { document, text: rows.length === 0 ? 'No campaigns.\n' : table(head, rows) };
 };
 
 const createCampaign = async ({ api, args, terminal }: CommandContext<object>): Promise<Shown> => {

@@ -13,7 +13,7 @@ import {
   type Shown,
 } from '../command.ts';
 import { inLanguage, languageOf } from '../language.ts';
-import { facts, plain, table } from '../table.ts';
+import { facts, plain } from '../table.ts';
 import { CliFailure, UsageFailure, type Terminal } from '../terminal.ts';
 import { timeWords } from '../words.ts';
 
@@ -84,7 +84,7 @@ export const addConsentCommands = (program: Command, bind: Bind): void => {
     'contributor',
     async ({ api }) => {
       const document = await (await api()).listConsents();
-      return { document, text: consentTable(document.consents) };
+      return { document, text: consentTexts(document.consents) };
     },
   );
   bind<WithdrawOptions>(
@@ -271,17 +271,5 @@ export const describeConsent = (consent: Consent): string =>
     ['withdrawn', consent.withdrawnAt === undefined ? undefined : timeWords(consent.withdrawnAt)],
   ]);
 
-const consentTable = (consents: readonly Consent[]): string =>
-  consents.length === 0
-    ? 'No consents.\n'
-    : table(
-        ['campaign', 'notice', 'purposes', 'given', 'withdrawn', 'consent'],
-        consents.map((consent) => [
-          consent.campaignId,
-          consent.noticeVersion,
-          consent.purposes.join(', '),
-          timeWords(consent.givenAt),
-          consent.withdrawnAt === undefined ? '' : timeWords(consent.withdrawnAt),
-          consent.consentId,
-        ]),
-      );
+const consentTexts = (consents: readonly Consent[]): string =>
+  consents.length === 0 ? 'No consents.\n' : consents.map(describeConsent).join('\n');

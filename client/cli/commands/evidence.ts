@@ -32,7 +32,7 @@ export const addEvidenceCommands = (program: Command, bind: Bind): void => {
       .command('receipts')
       .description('get a receipt with its proof; keep the file')
       .addArgument(new Argument('<kind>', 'what it attests').choices(Object.keys(receiptRoutes)))
-      .argument('<id>', 'a consent id for consent, a clip id for award and erasure')
+      .argument('<id>', 'a consent id for consent and withdrawal, a clip id for award and erasure')
       .option('-o, --output <file>', 'write it to a file')
       .option('--wait', 'wait until the log has it')
       .option('--timeout <seconds>', 'wait at most so long', integerArgument(1, 3_600), 60),
@@ -77,6 +77,7 @@ type Receipt = ApiSchemas['Receipt'];
 
 const receiptRoutes: Readonly<Record<string, (api: ApiClient, id: string) => Promise<Receipt>>> = {
   consent: (api, consentId) => api.getConsentReceipt({ consentId }),
+  withdrawal: (api, consentId) => api.getWithdrawalReceipt({ consentId }),
   award: (api, clipId) => api.getAwardReceipt({ clipId }),
   erasure: (api, clipId) => api.getErasureReceipt({ clipId }),
 };
@@ -90,7 +91,8 @@ const getReceipt = async ({
   const client = await api();
   const kind = argumentAt(args, 0);
   const get = receiptRoutes[kind];
-  if (get === undefined) throw new UsageFailure('A receipt is of consent, award or erasure.');
+  if (get === undefined)
+    throw new UsageFailure('A receipt is of consent, withdrawal, award or erasure.');
   const id = receiptId(kind, argumentAt(args, 1));
   let last: unknown;
   const look = async (): Promise<Receipt | undefined> => {
@@ -118,7 +120,7 @@ const getReceipt = async ({
 
 /** Which id it is depends on the kind, so that commander cannot tell. */
 const receiptId = (kind: string, id: string): string => {
-  const prefix = kind === 'consent' ? 'consent' : 'clip';
+  const prefix = kind === 'consent' || kind === 'withdrawal' ? 'consent' : 'clip';
   if (isId(prefix, id)) return id;
   throw new UsageFailure(`"${id}" is no ${prefix} id, like ${prefix}_01J9Z3…`);
 };

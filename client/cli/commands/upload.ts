@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { ApiSchemas } from '../../api-client.ts';
 import { categories, contentTypes, scenarios } from '../../generated/choices.ts';
 import { readToken } from '../../sign-in.ts';
@@ -25,7 +25,7 @@ import {
   type Shown,
 } from '../command.ts';
 import { followClip } from '../follow.ts';
-import { table } from '../table.ts';
+import { plain, table } from '../table.ts';
 import { UsageFailure } from '../terminal.ts';
 import { openUploadDisplay, type FileDisplay } from '../upload-display.ts';
 import { byteWords, durationWords } from '../words.ts';
@@ -55,21 +55,23 @@ export const addUploadCommand = (program: Command, bind: Bind): void => {
       .command('upload')
       .description('give clips to a campaign; run again to go on with what was stopped')
       .argument('<files...>', 'video files')
-      .requiredOption('--campaign <campaign>', 'campaign id', idArgument('campaign'))
-      .addOption(choice('--category <category>', 'what it shows', categories).makeOptionMandatory())
+      .requiredOption('--campaign <campaign>', 'campaign id; needed', idArgument('campaign'))
+      .addOption(
+        choice('--category <category>', 'what it shows; needed', categories).makeOptionMandatory(),
+      )
       .addOption(
         choice(
           '--scenario <scenario>',
-          'whether it happened or was acted',
+          'whether it happened or was acted; needed',
           scenarios,
         ).makeOptionMandatory(),
       )
-      .requiredOption('--camera <camera>', 'which camera filmed it: its label or id')
+      .requiredOption('--camera <camera>', 'which camera filmed it: its label or id; needed')
       .addOption(
         new Option(
           '--hour <hour>',
-          'when, to the hour of UTC (default: by the file’s time)',
-        ).argParser(textArgument(hourForm, 'An hour of UTC like 2026-12-18T21Z is expected.')),
+          'when it was filmed, to the hour of UTC: 2026-12-18T21Z (default: by the file’s time)',
+        ).argParser(hourArgument),
       )
       .addOption(
         new Option(
@@ -80,15 +82,25 @@ export const addUploadCommand = (program: Command, bind: Bind): void => {
       .addOption(choice('--type <type>', 'content type, if the file does not tell', contentTypes))
       .option('--wait', 'follow each clip to its end; where a campaign is full, keep asking')
       .option('--timeout <seconds>', 'wait at most so long a clip', integerArgument(1, 86_400), 600)
-      .option('--parallel <parts>', 'parts of a file sent at once', integerArgument(1, 6), 5)
-      .option('--at-once <files>', 'files sent at once', integerArgument(1, 2), 1)
+      .option(
+        '--parallel <parts>',
+        'parts of a file sent at once, 1 to 6',
+        integerArgument(1, 6),
+        5,
+      )
+      .option('--at-once <files>', 'files sent at once, 1 or 2', integerArgument(1, 2), 1)
       .option('--journal <file>', 'where uploads are remembered (default: your state folder)'),
     'contributor',
     uploadFiles,
   );
 };
 
-const hourForm = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3])Z$/;
+/** An hour that there is: the 31st of February has the form of one. */
+const hourArgument = (text: string): string => {
+  const milliseconds = Date.parse(text.replace(/Z$/, ':00:00Z'));
+  if (!Number.isNaN(milliseconds) && hourOf(milliseconds) === text) return text;
+  throw new InvalidArgumentError('An hour of UTC like 2026-12-18T21Z is expected.');
+};
 const actForm = /^(same|act_[0-9A-HJKMNP-TV-Z]{26})$/;
 
 /** How one file fared. */
@@ -146,15 +158,19 @@ const uploadFiles = async (context: CommandContext<UploadOptions>): Promise<Show
 };
 
 const shownOf = (uploads: readonly FileResult[]): Shown => {
-  const rows = uploads.map(({ file, clipId, result, sentence, reason }) => [
-    file,
-    clipId,
-    result,
-    sentence ?? reason,
-  ]);
+  const rows = uploads.map(({ file, clipId, result }) => [file, clipId, result]);
+  const said = uploads.flatMap(({ file, sentence, reason }) =>
+    sentence === undefined && reason === undefined
+      ? []
+      : `${plain(`${file}: ${sentence ?? reason ?? ''}`)}\n`,
+  );
   return {
     document: { uploads },
-    text: table(['file', 'clip', 'result', ''], rows),
+    // A sentence is no column: it is longer than a line.
+    text: [
+      table(['file', 'clip', 'result'], rows),
+      ...(said.length === 0 ? [] : ['\n', ...said]),
+    ].join(''),
     failed: uploads.some(({ result }) => !good.includes(result)),
   };
 };
@@ -228,7 +244,7 @@ const giveOne = async (
           shown.say(resumed ? `going on with ${clipId}` : `sending as ${clipId}`),
       });
     const outcome = await whileWaiting(give, shown, context);
-    const result = resultOf(file, outcome);
+    const result = resultOf(file, outcome, options.campaign);
     shown.say(result.sentence ?? sentWords(outcome));
     return options.wait === true ? await followed(result, shown, context) : result;
   } finally {
@@ -261,7 +277,7 @@ const whileWaiting = async (
   }
 };
 
-const resultOf = (file: string, outcome: GiftOutcome): FileResult => {
+const resultOf = (file: string, outcome: GiftOutcome, campaignId: string): FileResult => {
   switch (outcome.outcome) {
     case 'uploaded': {
       const { outcome: result, clipId, actId, bytes, seconds: uploadSeconds } = outcome;
@@ -296,12 +312,25 @@ const resultOf = (file: string, outcome: GiftOutcome): FileResult => {
       };
     }
     case 'not-granted': {
-      const { code: reason, sentence } = outcome;
+      const { code: reason } = outcome;
+      const sentence = `${outcome.sentence}${whatToRun(reason, campaignId)}`;
       const result = reason === 'already-given' ? 'already-given' : 'not-given';
       return { file, result, reason, sentence };
     }
     case 'unfit':
       return { file, result: 'not-given', sentence: outcome.sentence };
+  }
+};
+
+/** What the service asks for, as a command of this program. */
+const whatToRun = (code: string, campaignId: string): string => {
+  switch (code) {
+    case 'consent-missing':
+      return ` Run: clipledger consent give ${campaignId}`;
+    case 'too-many-open-grants':
+      return ' Those are "granted" in "clipledger status"; "clipledger withdraw CLIP" cancels one.';
+    default:
+      return '';
   }
 };
 

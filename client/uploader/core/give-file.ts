@@ -81,6 +81,7 @@ export const giveFile = async (
   ports: GiftPorts,
   options: GiftOptions,
 ): Promise<GiftOutcome> => {
+  if (file.bytes === 0) return empty;
   try {
     const sha256 = await hashOf(file, ports, options);
     if (sha256 === undefined) return changing;
@@ -93,6 +94,11 @@ export const giveFile = async (
     if (!(error instanceof FileUnreadable)) throw error;
     return { outcome: 'unfit', sentence: error.message };
   }
+};
+
+const empty: GiftOutcome = {
+  outcome: 'unfit',
+  sentence: 'The file is empty. Export the clip again and give it once more.',
 };
 
 const changing: GiftOutcome = {

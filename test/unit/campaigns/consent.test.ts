@@ -8,6 +8,7 @@ import {
 import {
   consentLeafIdOf,
   endsConsent,
+  newestWithdrawal,
   remainingPurposes,
   withdrawalLeafIdOf,
 } from '../../../core/domain/campaigns/consent.ts';
@@ -16,7 +17,13 @@ import {
   withdrawalDocument,
 } from '../../../core/domain/campaigns/consent-record.ts';
 import { canonicalJson, type Json } from '../../../core/domain/evidence/leaf.ts';
-import { sampleCampaign, sampleNotice, sampleNow } from '../../support/samples.ts';
+import {
+  sampleCampaign,
+  sampleConsent,
+  sampleNotice,
+  sampleNow,
+  sampleWithdrawal,
+} from '../../support/samples.ts';
 
 const operator = { name: 'Example Cameras', contact: 'https://example.com/privacy' };
 const ids = { consentId: 'consent_01J', contributorId: 'contributor_01J' } as const;
@@ -165,6 +172,16 @@ describe('a withdrawal', () => {
 
   it('has a leaf of its own', () => {
     expect(withdrawalLeafIdOf('leaf_01J')).toBe('leaf_consent-withdrawn_01J');
+  });
+
+  it('is the newest when it leaves the least, also within one millisecond', () => {
+    const consent = sampleConsent({ purposes });
+    const narrowing = sampleWithdrawal(consent, ['redacted-publication']);
+    const ending = sampleWithdrawal({ ...consent, purposes: narrowing.remaining });
+    expect(newestWithdrawal([narrowing, ending])).toBe(ending);
+    expect(newestWithdrawal([ending, narrowing])).toBe(ending);
+    expect(newestWithdrawal([narrowing])).toBe(narrowing);
+    expect(newestWithdrawal([])).toBeUndefined();
   });
 
   it('ends the whole consent unless every required purpose is left', () => {

@@ -16,6 +16,9 @@ afterEach(() => world.stop());
 const operations = (): readonly string[] =>
   world.service.calls.map(({ operationId }) => operationId);
 
+const longestLine = (text: string): number =>
+  Math.max(...text.split('\n').map((line) => line.length));
+
 /** Answers questions in turn and remembers them. */
 const answering = (...answers: readonly string[]) => {
   const questions: string[] = [];
@@ -60,6 +63,13 @@ describe('a campaign', () => {
     );
   });
 
+  it('is listed with what is needed, in lines that fit a terminal', async () => {
+    const { out } = await world.run(['campaigns', 'list']);
+    expect(out).toContain('Porch and driveway\n' + campaign + ': open, until 2027-02-25\n');
+    expect(out).toContain('package-theft  $2.00         19998  20000        10\n');
+    expect(longestLine(out)).toBeLessThanOrEqual(100);
+  });
+
   it('is created from a file or from standard input', async () => {
     const draft = JSON.stringify(examples.createCampaign.request);
     const file = await world.file('draft.json', draft);
@@ -81,7 +91,10 @@ describe('a campaign', () => {
     const ran = await world.run(['campaigns', 'create', broken]);
     expect(ran.exitCode).toBe(2);
     expect(ran.err).toContain('broken.json is not a readable JSON document');
-    expect((await world.run(['campaigns', 'create', 'gone.json'])).exitCode).toBe(2);
+    expect(await world.run(['campaigns', 'create', 'gone.json'])).toMatchObject({
+      exitCode: 2,
+      err: 'There is no file gone.json.\n',
+    });
     expect(operations()).toEqual([]);
   });
 
@@ -202,7 +215,9 @@ describe('consenting', () => {
   });
 
   it('is listed and shown', async () => {
-    expect((await world.run(['consent', 'list'])).out).toContain(consent);
+    const { out } = await world.run(['consent', 'list']);
+    expect(out).toContain(consent);
+    expect(longestLine(out)).toBeLessThanOrEqual(100);
     expect((await world.run(['consent', 'show', consent])).out).toContain('2026-11 (en)');
   });
 
@@ -228,6 +243,25 @@ describe('a camera', () => {
     expect((await world.run(['camera'])).out).toContain('front door  US-OR  2026-12-18  in use');
     expect((await world.run(['camera', 'retire', 'Front Door'])).exitCode).toBe(0);
     expect(world.service.calls.at(-1)?.parameters).toEqual({ cameraId: camera });
+  });
+
+  it('that has the label already, but stands elsewhere or is retired, is another', async () => {
+    const elsewhere = await world.run(['camera', 'add', 'front door', '--area', 'CA']);
+    expect(elsewhere).toMatchObject({ exitCode: 1, out: '' });
+    expect(elsewhere.err).toBe(
+      'Your camera "front door" is registered in US-OR, not in CA: give this one another label.\n',
+    );
+    const retired = { ...(examples.registerCamera.response as object), retiredAt: '2026-12-19' };
+    world.service.answer('registerCamera', () => ({ body: retired }));
+    world.service.answer('listCameras', () => ({ body: { cameras: [retired] } }));
+    for (const [args, exitCode] of [
+      [['camera', 'add', 'front door', '--area', 'US-OR'], 1],
+      [['camera', 'retire', 'front door'], 2],
+    ] as const) {
+      const ran = await world.run(args);
+      expect(ran).toMatchObject({ exitCode, out: '' });
+      expect(ran.err).toContain('is retired, and its label stays taken');
+    }
   });
 
   it('that is not there is named with those that are', async () => {

@@ -119,6 +119,45 @@ describe('the upload command', () => {
     expect(asked('abandonUpload')).toEqual([{ reason: 'checksum-differs' }]);
   });
 
+  it('tells each file’s sentence below a table that fits a terminal', async () => {
+    const sentence = 'The recording is longer than this campaign takes. Give a shorter part of it.';
+    world.service.answer('openGrant', () => problem(422, 'too-long', sentence));
+    const { out } = await world.run(['upload', path, ...options]);
+    const [head = '', row = '', gap, said] = out.split('\n');
+    expect([head.trim(), gap, said]).toEqual([
+      expect.stringMatching(/^file +clip +result$/),
+      '',
+      `${path}: ${sentence}`,
+    ]);
+    expect(row.endsWith('not-given')).toBe(true);
+  });
+
+  it('names the command that helps where the service asks for consent', async () => {
+    world.service.answer('openGrant', () => problem(403, 'consent-missing', 'Agree first.'));
+    const { document } = await world.read('upload', path, ...options);
+    const sentence = `Agree first. Run: clipledger consent give ${campaign}`;
+    expect(document).toMatchObject({ uploads: [{ reason: 'consent-missing', sentence }] });
+  });
+
+  it('asks for no grant for an empty file', async () => {
+    const empty = await aFile('empty.mp4', '');
+    const { exitCode, document } = await world.read('upload', empty, ...options);
+    expect(exitCode).toBe(1);
+    const sentence = 'The file is empty. Export the clip again and give it once more.';
+    expect(document).toMatchObject({ uploads: [{ result: 'not-given', sentence }] });
+    expect(asked('openGrant')).toEqual([]);
+  });
+
+  it.each(['2026-02-31T10Z', '2026-12-18T24Z', '2026-12-18T21', '2026-12-18T21:30Z', 'noon'])(
+    'takes only an hour that there is: not %s',
+    async (hour) => {
+      const ran = await world.run(['upload', path, ...options, '--hour', hour]);
+      expect(ran.exitCode).toBe(2);
+      expect(ran.err).toContain('An hour of UTC like 2026-12-18T21Z is expected.');
+      expect(asked('openGrant')).toEqual([]);
+    },
+  );
+
   it('goes on with the next file when one is not taken', async () => {
     const text = await aFile('notes.txt', 'no video');
     const other = await aFile('other.mp4', Buffer.concat([content, content]));
@@ -135,7 +174,7 @@ describe('the upload command', () => {
       uploads: [
         { result: 'not-given', reason: 'file-too-large' },
         { result: 'not-given', sentence: expect.stringContaining('no video file') },
-        { result: 'not-given', sentence: expect.stringContaining('cannot be read') },
+        { result: 'not-given', sentence: `There is no file ${gone}.` },
         { result: 'not-given', sentence: expect.stringContaining('is no file') },
         { result: 'uploaded' },
       ],

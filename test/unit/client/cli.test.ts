@@ -118,6 +118,7 @@ describe('a wrong command line', () => {
 
   it.each([
     [['receipts', 'award', 'xyz'], '"xyz" is no clip id, like clip_01J9Z3…\n'],
+    [['receipts', 'withdrawal', clip], `"${clip}" is no consent id, like consent_01J9Z3…\n`],
     [['withdraw'], 'Name the clip to take back, or give --all to take back everything.\n'],
     [['status', '--follow'], 'Name the clip that is to be followed.\n'],
     [['campaigns', 'create'], 'Give a JSON file, or pipe one into standard input.\n'],
@@ -331,6 +332,13 @@ describe('other commands', () => {
     expect((await world.run(['profile'])).exitCode).toBe(2);
     expect((await world.run(['profile', '--listed', '--alias', 'Owl'])).exitCode).toBe(0);
     expect(world.service.calls.at(-1)?.body).toEqual({ listed: true, alias: 'Owl' });
+  });
+
+  it('ask for the receipt of a withdrawal by the consent that was withdrawn', async () => {
+    world.service.answer('getWithdrawalReceipt', () => ({ body: { text: 'a receipt' } }));
+    const ran = await world.run(['receipts', 'withdrawal', consent]);
+    expect(ran).toMatchObject({ exitCode: 0, out: 'a receipt' });
+    expect(world.service.calls.at(-1)?.parameters).toEqual({ consentId: consent });
   });
 
   it('write a receipt to a file, once the log has it', async () => {

@@ -201,7 +201,7 @@ describe('uploading a clip', () => {
 
   it('throws when the file is not there', async () => {
     await rm(path);
-    await expect(upload()).rejects.toThrow('cannot be read');
+    await expect(upload()).rejects.toThrow('There is no file ');
     expect(attempts).toBe(0);
   });
 });

@@ -71,10 +71,13 @@ const endAfter = async (puts: number, signal: 'SIGKILL' | 'SIGINT') => {
   const last = world.begun() + puts;
   const { child, ended } = start();
   let over = false;
+  let told = false;
   // A part whose end was not heard is not stored: what is stored is known to whoever asks.
   world.fault = async (): Promise<Fault> => {
     if (world.begun() >= last) {
-      child.kill(signal);
+      // Once: other parts begin meanwhile, and a second Ctrl-C would end the program at once.
+      if (!told) child.kill(signal);
+      told = true;
       await eventually(() => over);
     }
     return 'none';
