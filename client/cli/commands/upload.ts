@@ -80,8 +80,16 @@ export const addUploadCommand = (program: Command, bind: Bind): void => {
         ).argParser(textArgument(actForm, 'An id like act_01J9Z3…, or "same", is expected.')),
       )
       .addOption(choice('--type <type>', 'content type, if the file does not tell', contentTypes))
-      .option('--wait', 'follow each clip to its end; where a campaign is full, keep asking')
-      .option('--timeout <seconds>', 'wait at most so long a clip', integerArgument(1, 86_400), 600)
+      .option(
+        '--wait',
+        'follow each clip until it is decided; where a campaign is full, keep asking',
+      )
+      .option(
+        '--timeout <seconds>',
+        'with --wait: at most so long for each clip',
+        integerArgument(1, 86_400),
+        600,
+      )
       .option(
         '--parallel <parts>',
         'parts of a file sent at once, 1 to 6',
@@ -344,6 +352,10 @@ const sentWords = (outcome: GiftOutcome): string => {
   return `uploaded ${byteWords(bytes)} in ${durationWords(seconds)}${how}, as ${clipId}`;
 };
 
+/** Ten minutes of silence would look like a hang. */
+const inReview =
+  'in-review: a person looks at it, which can take days; Ctrl-C ends the waiting, not the clip';
+
 const followed = async (
   result: FileResult,
   shown: FileDisplay,
@@ -354,7 +366,7 @@ const followed = async (
   const clip = await followClip(await api(), clipId, {
     terminal,
     timeoutSeconds: options.timeout,
-    onState: ({ state }) => shown.say(state),
+    onState: ({ state }) => shown.say(state === 'in-review' ? inReview : state),
   });
   const { sentence: _, ...rest } = result;
   return {

@@ -213,7 +213,7 @@ describe('the upload command', () => {
   });
 
   it('follows the clip to its end when asked', async () => {
-    const states = ['granted', 'analyzing', 'refused'];
+    const states = ['granted', 'analyzing', 'in-review', 'refused'];
     const seen = examples.getClip.response as object;
     world.service.answer('getClip', () => ({
       body: {
@@ -226,6 +226,7 @@ describe('the upload command', () => {
     const ran = await world.run(['upload', path, ...options, '--wait']);
     expect(ran.exitCode).toBe(1);
     expect(ran.out).toContain('refused');
+    expect(ran.err).toContain('in-review: a person looks at it, which can take days');
     expect(ran.out).toContain('The end of the clip is missing.');
   });
 
