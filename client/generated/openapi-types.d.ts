@@ -48,6 +48,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/campaigns/{campaignId}/draft": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * A campaign as a change of it takes it, with the review rule and the notice’s texts.
+         * @description For platform (everybody’s).
+         */
+        readonly get: operations["getCampaignDraft"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/campaigns/{campaignId}/status": {
         readonly parameters: {
             readonly query?: never;
@@ -166,7 +186,7 @@ export interface paths {
         readonly get: operations["listCameras"];
         readonly put?: never;
         /**
-         * Registers a camera; the same label gives the same camera.
+         * Registers a camera; the same label and area give the same camera.
          * @description For contributor (one’s own only; anyone else’s is not found).
          */
         readonly post: operations["registerCamera"];
@@ -1012,7 +1032,7 @@ export interface components {
             readonly title: string;
             readonly status: number;
             /** @enum {string} */
-            readonly code: "not-found" | "not-allowed" | "campaign-not-open" | "campaign-exists" | "campaign-changed" | "campaign-closed" | "reward-lowered" | "budget-too-small" | "target-below-taken" | "notice-differs" | "campaign-full" | "category-not-wanted" | "region-not-wanted" | "contributor-cap-reached" | "camera-cap-reached" | "camera-unknown" | "too-many-cameras" | "act-cap-reached" | "act-unfit" | "hour-in-future" | "already-given" | "too-many-open-grants" | "consent-missing" | "purposes-missing" | "notice-outdated" | "language-missing" | "not-uploading" | "reservation-ended" | "part-unfit" | "parts-missing" | "file-too-large" | "content-type-not-accepted" | "already-decided" | "not-claimed-by-you" | "claimed-by-another" | "own-clip" | "not-in-review" | "not-withdrawable" | "receipt-not-ready" | "opening-destroyed" | "not-signed-in" | "invalid-request" | "unsupported-media-type" | "internal-error";
+            readonly code: "not-found" | "not-allowed" | "campaign-not-open" | "campaign-exists" | "campaign-changed" | "campaign-closed" | "reward-lowered" | "budget-too-small" | "target-below-taken" | "notice-differs" | "campaign-full" | "category-not-wanted" | "region-not-wanted" | "contributor-cap-reached" | "camera-cap-reached" | "camera-unknown" | "camera-differs" | "too-many-cameras" | "act-cap-reached" | "act-unfit" | "hour-in-future" | "already-given" | "too-many-open-grants" | "consent-missing" | "purposes-missing" | "notice-outdated" | "language-missing" | "not-uploading" | "reservation-ended" | "part-unfit" | "parts-missing" | "file-too-large" | "content-type-not-accepted" | "already-decided" | "not-claimed-by-you" | "claimed-by-another" | "own-clip" | "not-in-review" | "not-withdrawable" | "receipt-not-ready" | "opening-destroyed" | "not-signed-in" | "invalid-request" | "unsupported-media-type" | "internal-error";
             readonly detail: string;
             readonly issues?: readonly {
                 readonly where: string;
@@ -2024,6 +2044,162 @@ export interface operations {
             };
         };
     };
+    readonly getCampaignDraft: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly campaignId: components["schemas"]["CampaignId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "title": "Porch and driveway",
+                     *       "brief": "Clips of parcels being taken and of car doors being pulled, real or staged.",
+                     *       "opensAt": "2026-12-18T00:00:00.000Z",
+                     *       "closesAt": "2027-02-25T00:00:00.000Z",
+                     *       "regions": [
+                     *         "US",
+                     *         "CA"
+                     *       ],
+                     *       "budget": {
+                     *         "amountMinor": 8000000,
+                     *         "currency": "USD"
+                     *       },
+                     *       "version": 1,
+                     *       "terms": [
+                     *         {
+                     *           "category": "package-theft",
+                     *           "reward": {
+                     *             "amountMinor": 200,
+                     *             "currency": "USD"
+                     *           },
+                     *           "wanted": 20000,
+                     *           "capPerContributor": 20,
+                     *           "capPerCamera": 10,
+                     *           "capPerAct": 3
+                     *         },
+                     *         {
+                     *           "category": "car-door",
+                     *           "reward": {
+                     *             "amountMinor": 200,
+                     *             "currency": "USD"
+                     *           },
+                     *           "wanted": 20000,
+                     *           "capPerContributor": 20,
+                     *           "capPerCamera": 10,
+                     *           "capPerAct": 3
+                     *         }
+                     *       ],
+                     *       "footage": {
+                     *         "contentTypes": [
+                     *           "video/mp4",
+                     *           "video/quicktime",
+                     *           "video/webm"
+                     *         ],
+                     *         "codecs": [
+                     *           "h264",
+                     *           "hevc",
+                     *           "vp9"
+                     *         ],
+                     *         "minDurationSeconds": 2,
+                     *         "maxDurationSeconds": 120,
+                     *         "minWidth": 320,
+                     *         "minHeight": 240,
+                     *         "maxPixels": 9000000,
+                     *         "maxFrameRate": 60,
+                     *         "maxBytes": 1000000000
+                     *       },
+                     *       "review": {
+                     *         "version": "rule-1",
+                     *         "acceptScenarios": [
+                     *           "real"
+                     *         ],
+                     *         "minPeakMotion": 0.01,
+                     *         "minMomentCount": 1,
+                     *         "referModerationConfidence": 50,
+                     *         "freezeModerationConfidence": 90,
+                     *         "decisionDays": 7
+                     *       },
+                     *       "notice": {
+                     *         "version": "2026-11",
+                     *         "minimumAgeYears": 18,
+                     *         "texts": [
+                     *           {
+                     *             "language": "en",
+                     *             "text": "We look at your clip, pay for it if it fits, and train detection models on it.",
+                     *             "bystanderStatement": "I have told the people I live with that I give this clip.",
+                     *             "ageStatement": "I am 18 or older."
+                     *           },
+                     *           {
+                     *             "language": "fr",
+                     *             "text": "Nous regardons votre clip, le payons s’il convient et en entraînons des modèles.",
+                     *             "bystanderStatement": "J’ai dit aux personnes de mon foyer que je donne ce clip.",
+                     *             "ageStatement": "J’ai 18 ans ou plus."
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["CampaignChange"];
+                };
+            };
+            /** @description not-signed-in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-allowed */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-found */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid-request */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal-error */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly setCampaignStatus: {
         readonly parameters: {
             readonly query?: never;
@@ -2739,7 +2915,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description too-many-cameras */
+            /** @description too-many-cameras, camera-differs */
             readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;

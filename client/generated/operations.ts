@@ -3,6 +3,7 @@ export const operationRoutes = {
   listCampaigns: { method: 'GET', path: '/v1/campaigns', answer: 'json' },
   getCampaign: { method: 'GET', path: '/v1/campaigns/{campaignId}', answer: 'json' },
   createCampaign: { method: 'POST', path: '/v1/campaigns', answer: 'json' },
+  getCampaignDraft: { method: 'GET', path: '/v1/campaigns/{campaignId}/draft', answer: 'json' },
   changeCampaign: { method: 'PUT', path: '/v1/campaigns/{campaignId}', answer: 'json' },
   setCampaignStatus: { method: 'PUT', path: '/v1/campaigns/{campaignId}/status', answer: 'json' },
   getNotice: { method: 'GET', path: '/v1/campaigns/{campaignId}/notices/{noticeVersion}', answer: 'json' },

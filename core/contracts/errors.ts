@@ -18,6 +18,7 @@ export const statusOf: Readonly<Record<RefusalCode, number>> = {
   'contributor-cap-reached': 409,
   'camera-cap-reached': 409,
   'camera-unknown': 422,
+  'camera-differs': 409,
   'too-many-cameras': 409,
   'act-cap-reached': 409,
   'act-unfit': 409,

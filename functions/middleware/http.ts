@@ -159,7 +159,7 @@ const decode = (text: string): string => {
 
 const parse = (where: string, shape: z.ZodType | undefined, value: unknown): unknown => {
   if (shape === undefined) return {};
-  const parsed = shape.safeParse(value);
+  const parsed = shape.safeParse(value, { reportInput: true });
   if (!parsed.success) throw new InvalidRequest(where, parsed.error);
   return parsed.data;
 };

@@ -13,14 +13,18 @@ export class InvalidRequest extends Error {
   override readonly name = 'InvalidRequest';
   readonly issues: readonly { readonly where: string; readonly what: string }[];
 
+  /** `error` is of a parse with `reportInput`: only so does an issue tell what was missing. */
   constructor(where: string, error: z.ZodError) {
     super('The request is not of the form that this route takes.');
     this.issues = error.issues.map((issue) => ({
       where: [where, ...issue.path.map(String)].join('.'),
-      what: issue.message,
+      what: isMissing(issue) ? 'is missing' : issue.message,
     }));
   }
 }
+
+const isMissing = (issue: z.core.$ZodIssue): boolean =>
+  'input' in issue && issue.input === undefined;
 
 const titles = {
   'not-signed-in': 'Sign in first',
@@ -32,8 +36,7 @@ const titles = {
 /** A thrown value as the problem document that the caller gets (RFC 9457). Tells no internals. */
 const problemOf = (error: unknown): Problem => {
   if (error instanceof Refusal) {
-    const title = error.code.replaceAll('-', ' ');
-    const told = describe(statusOf[error.code], error.code, title, error.message);
+    const told = describe(statusOf[error.code], error.code, titleOf(error.code), error.message);
     return Object.keys(error.facts).length === 0 ? told : { ...told, facts: { ...error.facts } };
   }
   if (error instanceof InvalidRequest) {
@@ -51,6 +54,10 @@ const problemOf = (error: unknown): Problem => {
   const detail = 'It was logged. Trying again later may help; nothing was half done.';
   return describe(500, 'internal-error', titles['internal-error'], detail);
 };
+
+/** The code as words: “Already given”. */
+const titleOf = (code: Refusal['code']): string =>
+  `${code.charAt(0).toUpperCase()}${code.slice(1)}`.replaceAll('-', ' ');
 
 const describe = (
   status: number,

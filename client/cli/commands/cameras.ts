@@ -24,7 +24,7 @@ export const addCameraCommands = (program: Command, bind: Bind): void => {
   bind<AddOptions>(
     camera
       .command('add')
-      .description('register a camera; the same label gives the same camera')
+      .description('register a camera; the same label and area give the same camera')
       .argument('<label>', 'your word for it, such as "front door"')
       .requiredOption(
         '--area <area>',

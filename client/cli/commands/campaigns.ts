@@ -16,7 +16,7 @@ import { moneyWords, timeWords } from '../words.ts';
 
 type Campaign = ApiSchemas['Campaign'];
 
-/** `campaigns list`, `show`, `create`, `change`, `pause`, `resume`, `close`. */
+/** `campaigns list`, `show`, `create`, `draft`, `change`, `pause`, `resume`, `close`. */
 export const addCampaignCommands = (program: Command, bind: Bind): void => {
   const campaigns = program.command('campaigns').description('see what is wanted; run campaigns');
   const onCampaign = (name: string, description: string): Command =>
@@ -49,12 +49,20 @@ export const addCampaignCommands = (program: Command, bind: Bind): void => {
   );
   bind(
     onCampaign(
+      'draft',
+      'a campaign as "campaigns change" takes it, in JSON: to be edited and sent back (platform)',
+    ),
+    'platform',
+    draftCampaign,
+  );
+  bind(
+    onCampaign(
       'change',
       'change a campaign (platform); clips already granted keep their terms',
     ).argument(
       '[file]',
-      'the whole campaign as it shall be, with the version that is changed: JSON of the form ' +
-        'CampaignChange in client/openapi.json; - is standard input',
+      'what "campaigns draft" prints, edited: the whole campaign as it shall be, JSON of the ' +
+        'form CampaignChange in client/openapi.json; - is standard input',
       '-',
     ),
     'platform',
@@ -107,13 +115,37 @@ const createCampaign = async ({ api, args, terminal }: CommandContext<object>): 
   return shown(await (await api()).createCampaign({ body }));
 };
 
+/** Prints JSON with and without `--json`: what it prints is a file for `campaigns change`. */
+const draftCampaign = async ({ api, args }: CommandContext<object>): Promise<Shown> => {
+  const document = await (await api()).getCampaignDraft({ campaignId: argumentAt(args, 0) });
+  return { document, text: `${JSON.stringify(document, undefined, 2)}\n` };
+};
+
+/** Every field of a change, so that the one who forgot some is told where to find them all. */
+const changeFields: Readonly<Record<keyof ApiSchemas['CampaignChange'], true>> = {
+  version: true,
+  title: true,
+  brief: true,
+  opensAt: true,
+  closesAt: true,
+  regions: true,
+  budget: true,
+  terms: true,
+  footage: true,
+  review: true,
+  notice: true,
+};
+
 const changeCampaign = async ({ api, args, terminal }: CommandContext<object>): Promise<Shown> => {
   const campaignId = argumentAt(args, 0);
   const given = await readJson(argumentAt(args, 1), terminal);
-  if (typeof given !== 'object' || given === null || !('version' in given)) {
+  const missing = Object.keys(changeFields).filter(
+    (field) => typeof given !== 'object' || given === null || !(field in given),
+  );
+  if (missing.length > 0) {
     throw new UsageFailure(
-      'Say which version is changed: "version", as "campaigns show" tells it. Another change ' +
-        'meanwhile is found by it.',
+      `A change says the whole campaign, and this lacks: ${missing.join(', ')}. Print all of it ` +
+        `with "clipledger campaigns draft ${campaignId}", edit that, and give it back.`,
     );
   }
   const body = given as ApiSchemas['CampaignChange'];

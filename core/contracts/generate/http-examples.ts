@@ -171,6 +171,7 @@ const schedule = {
 };
 const wallProfile = { listed: true, alias: 'Porch Owl' };
 const receipt = { text: 'c2sp.org/tlog-proof@v1\nextra …\nindex 0\n\n…' };
+const campaignChange = { ...program, version: 1, terms, footage, review: reviewRule, notice };
 const ofClip = { parameters: { clipId } };
 const ofCampaign = { parameters: { campaignId } };
 const ofConsent = { parameters: { consentId } };
@@ -190,9 +191,10 @@ export const examples: Readonly<Record<OperationId, HttpExample>> = {
     },
     response: campaign,
   },
+  getCampaignDraft: { ...ofCampaign, response: campaignChange },
   changeCampaign: {
     ...ofCampaign,
-    request: { ...program, version: 1, terms, footage, review: reviewRule, notice },
+    request: campaignChange,
     response: { ...campaign, version: 2 },
   },
   setCampaignStatus: {

@@ -12,7 +12,7 @@ import { reasonCodes, rejectionReasons } from '../../domain/intake/reasons.ts';
 import { recordClasses } from '../../domain/retention/policy.ts';
 import { areaPattern } from '../../domain/vocabulary/area.ts';
 import { refusalCodes } from '../../domain/vocabulary/refusal.ts';
-import { hourPattern } from '../../domain/vocabulary/time.ts';
+import { hourPattern, isOnCalendar } from '../../domain/vocabulary/time.ts';
 import { queueNames } from '../resources.ts';
 
 /** Shapes that cross the HTTP border. Requests are strict: an unknown field is an error. */
@@ -49,10 +49,11 @@ const area = z.string().regex(areaPattern, 'A country or a part of one: CA, US-O
   description: 'ISO 3166-2: a country (CA) or a part of one (US-OR).',
 });
 
-const capturedHour = z.string().regex(hourPattern, 'An hour of UTC: 2026-12-18T21Z.').meta({
-  id: 'Hour',
-  description: 'An hour of UTC, 2026-12-18T21Z: never more exact.',
-});
+const capturedHour = z
+  .string()
+  .regex(hourPattern, { error: 'An hour of UTC: 2026-12-18T21Z.', abort: true })
+  .refine(isOnCalendar, 'There is no such day: check the month and the day.')
+  .meta({ id: 'Hour', description: 'An hour of UTC, 2026-12-18T21Z: never more exact.' });
 
 const language = z
   .string()

@@ -68,7 +68,14 @@ export const requireKept = (
 ): void => {
   for (const { category, reward } of before.terms) {
     const now = after.terms.find((terms) => terms.category === category);
-    if (now === undefined || isLess(now.reward, reward)) {
+    if (now === undefined) {
+      throw new Refusal(
+        'reward-lowered',
+        `People were told of ${category}, and a category that people were told of is not ` +
+          'dropped: pause or close this campaign.',
+      );
+    }
+    if (isLess(now.reward, reward)) {
       throw new Refusal(
         'reward-lowered',
         `People were told ${told(reward)} for ${category}, and a rate that people were told is ` +

@@ -57,12 +57,35 @@ export const changeCampaign = async (
     case 'notice-differs':
       throw noticeDiffers(change.notice);
     case 'target-below-taken':
-      throw new Refusal(
-        'target-below-taken',
-        'More clips of a category are reserved or paid already than would be wanted: want at ' +
-          'least as many, or pause the campaign.',
-      );
+      throw await isTaken(after, campaigns);
   }
+};
+
+/**
+ * Names the first category of which too few would be wanted, if what is read for it shows one. At
+ * least 1 clip is wanted of each, so that of such a category 2 are taken at least.
+ */
+const isTaken = async (
+  { campaignId, terms }: Campaign,
+  campaigns: Pick<CampaignStore, 'taken'>,
+): Promise<Refusal> => {
+  const takenOf = await campaigns.taken(campaignId);
+  const short = terms.find(({ category, wanted }) => (takenOf[category] ?? 0) > wanted);
+  if (short === undefined) {
+    return new Refusal(
+      'target-below-taken',
+      'More clips of a category are reserved or paid already than would be wanted: want at ' +
+        'least as many, or pause the campaign.',
+    );
+  }
+  const { category } = short;
+  const taken = takenOf[category] ?? 0;
+  return new Refusal(
+    'target-below-taken',
+    `${taken} clips of ${category} are reserved or paid: want at least ${taken}, or pause the ` +
+      'campaign.',
+    { category, taken },
+  );
 };
 
 /** Somebody changed it meanwhile; a doubled call may have made this very change. */

@@ -94,6 +94,11 @@ const requireWhatIsAsked = (campaign: Campaign, request: ConsentRequest): void =
   }
   const missing = requiredPurposes.filter((purpose) => !request.purposes.includes(purpose));
   if (missing.length > 0) {
-    throw new Refusal('purposes-missing', `A clip can only be given for ${missing.join(' and ')}.`);
+    const them = missing.length === 1 ? 'it' : 'them';
+    throw new Refusal(
+      'purposes-missing',
+      `Without consent to ${missing.join(' and ')} no clip can be given: agree to ${them} as ` +
+        'well, or to nothing.',
+    );
   }
 };

@@ -13,9 +13,9 @@ export interface CameraDraft {
 }
 
 /**
- * Registers a camera of one's own. A label that one has used before gives the camera it was used
- * for, as it was registered then, so that a repeated call makes no second one. Refuses
- * `too-many-cameras`.
+ * Registers a camera of one's own. The label and area of a camera in use give that camera, so that
+ * a repeated call makes no second one. Refuses `too-many-cameras`, and `camera-differs` where the
+ * label stands for a camera elsewhere or for a retired one.
  */
 export const registerCamera = async (
   actor: Actor,
@@ -39,8 +39,18 @@ export const registerCamera = async (
       `One person registers ${maxCamerasPerContributor} cameras at most, retired ones included.`,
     );
   }
+  if (registered.retiredAt !== undefined) {
+    throw differs(`Your camera “${registered.label}” was retired`);
+  }
+  if (registered.area !== area) {
+    throw differs(`Your camera “${registered.label}” is registered in ${registered.area}`);
+  }
   return registered;
 };
+
+/** A clip says where it was filmed by its camera, so a camera never moves. */
+const differs = (how: string): Refusal =>
+  new Refusal('camera-differs', `${how}: give this one another label.`);
 
 /** One's own cameras, oldest first. */
 export const listCameras = (

@@ -91,8 +91,8 @@ const denialMessages: Readonly<Record<Exclude<GrantDenial, 'campaign-full'>, str
   'camera-cap-reached': 'This camera has given as many clips of this category as one camera may.',
   'act-cap-reached': 'This event was given by as many cameras as this campaign pays for.',
   'act-unfit':
-    'This is not an event of yours that takes a clip of this campaign, category and camera. ' +
-    'Leave the act out to begin a new one.',
+    'An event takes one clip of each of your cameras, all of one campaign and category. Leave ' +
+    'the act out to begin a new one.',
   'already-given':
     'This very file was given before, or is being given, so it cannot be given again. If you ' +
     'have begun to give it yourself, finish or cancel that; else choose another recording.',
@@ -252,7 +252,7 @@ const termsFor = async (
     throw new Refusal('content-type-not-accepted', `This campaign takes: ${accepted}.`);
   }
   if (request.bytes > campaign.footage.maxBytes) {
-    throw new Refusal('file-too-large', `A file may have ${campaign.footage.maxBytes} bytes here.`);
+    throw new Refusal('file-too-large', `A file may be at most ${sizeOf(campaign)} here.`);
   }
   // Hours are of one form, so that text order is time order.
   if (request.capturedHour > hourOf(now)) {
@@ -260,6 +260,12 @@ const termsFor = async (
   }
   return { campaign, terms };
 };
+
+/** To the byte, and in megabytes (of 1,000,000 bytes) where that says more. */
+const sizeOf = ({ footage: { maxBytes } }: Campaign): string =>
+  maxBytes < 1_000_000
+    ? `${maxBytes} bytes`
+    : `${(maxBytes / 1_000_000).toFixed(1)} MB (${maxBytes} bytes)`;
 
 /** One's own camera, in use, standing where the campaign wants clips from. */
 const requireCamera = async (
@@ -299,10 +305,15 @@ const requireConsent = async (
   const covers =
     consent !== undefined &&
     consent.withdrawnAt === undefined &&
-    consent.noticeVersion === notice.version &&
     requiredPurposes.every((purpose) => consent.purposes.includes(purpose));
   if (!covers) {
     throw new Refusal('consent-missing', 'Read and accept the campaign’s notice first.');
+  }
+  if (consent.noticeVersion !== notice.version) {
+    throw new Refusal(
+      'consent-missing',
+      'The campaign’s notice is new: read it and agree to it, then give the clip.',
+    );
   }
   return consent.epoch;
 };

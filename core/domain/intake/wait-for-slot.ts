@@ -1,5 +1,5 @@
 import { Refusal } from '../vocabulary/refusal.ts';
-import { addSeconds, type Clock, type Instant } from '../vocabulary/time.ts';
+import { addSeconds, minuteText, type Clock, type Instant } from '../vocabulary/time.ts';
 import type { ClipStore, WaitingList, WaitingPlace } from './ports.ts';
 
 /** What waiting for a slot needs. */
@@ -73,8 +73,8 @@ export const waitInstead = async (
     : `More than ${maxExactPosition} people wait before you.`;
   return new Refusal(
     'campaign-full',
-    `All places for clips of this category are taken. ${told} Ask again before ${keptUntil} to ` +
-      'keep your place. Nothing was uploaded.',
+    `All places for clips of this category are taken. ${told} Ask again before ` +
+      `${minuteText(keptUntil)} to keep your place. Nothing was uploaded.`,
     { position: ahead + 1, positionIs: isExact ? 'exact' : 'at-least', keptUntil },
   );
 };

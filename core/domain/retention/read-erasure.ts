@@ -14,6 +14,11 @@ export const readErasure = async (
   const allowed =
     erasure !== undefined &&
     (erasure.intent.contributorId === actor.actorId || holds(actor, 'compliance'));
-  if (!allowed) throw new Refusal('not-found', `There is no erasure of a clip ${clipId} of yours.`);
+  if (!allowed) {
+    throw new Refusal(
+      'not-found',
+      `There is no erasure of a clip ${clipId} of yours. After a withdrawal it begins in minutes.`,
+    );
+  }
   return erasure;
 };

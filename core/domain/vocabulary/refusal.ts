@@ -19,6 +19,7 @@ export const refusalCodes = [
   'contributor-cap-reached',
   'camera-cap-reached',
   'camera-unknown',
+  'camera-differs',
   'too-many-cameras',
   'act-cap-reached',
   'act-unfit',

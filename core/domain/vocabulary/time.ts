@@ -34,6 +34,10 @@ export const secondsBetween = (from: Instant, to: Instant): number =>
 /** The UTC day an instant falls on. */
 export const dayOf = (instant: Instant): Day => instant.slice(0, 10);
 
+/** The minute an instant falls in, for a person to read: `2026-11-23 06:12 UTC`. */
+export const minuteText = (instant: Instant): string =>
+  `${dayOf(instant)} ${instant.slice(11, 16)} UTC`;
+
 /** The later of two instants. */
 export const laterOf = (one: Instant, other: Instant): Instant => (one > other ? one : other);
 
@@ -45,3 +49,10 @@ export const hourPattern = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d
 
 /** The hour an instant falls in. */
 export const hourOf = (instant: Instant): Hour => `${instant.slice(0, 13)}Z`;
+
+/** Whether text of an hour's form is of a day that there is: no 31 February. */
+export const isOnCalendar = (hour: Hour): boolean => {
+  // Engines read a day that a month does not have as one of the next month: compare the texts.
+  const milliseconds = Date.parse(`${hour.slice(0, 13)}:00:00.000Z`);
+  return !Number.isNaN(milliseconds) && hourOf(new Date(milliseconds).toISOString()) === hour;
+};

@@ -1,10 +1,14 @@
 import type * as z from 'zod';
 import type * as shapes from '../../../core/contracts/http/shapes.ts';
 import { isOpen, type Campaign } from '../../../core/domain/campaigns/campaign.ts';
-import { changeCampaign } from '../../../core/domain/campaigns/change-campaign.ts';
+import {
+  changeCampaign,
+  type CampaignChange,
+} from '../../../core/domain/campaigns/change-campaign.ts';
 import type { ConsentRecord } from '../../../core/domain/campaigns/consent.ts';
 import { createCampaign } from '../../../core/domain/campaigns/create-campaign.ts';
 import { giveConsent } from '../../../core/domain/campaigns/give-consent.ts';
+import { readCampaignDraft } from '../../../core/domain/campaigns/read-campaign-draft.ts';
 import {
   standingOf,
   type CampaignStanding,
@@ -35,6 +39,8 @@ export const answers: Answers<'campaigns/serve-campaigns', CampaignsContainer> =
     const named = campaignId === undefined ? draft : { ...draft, campaignId };
     return changed(await createCampaign(actor, named, container), container);
   },
+  getCampaignDraft: async ({ actor, parameters }, container) =>
+    draftDocument(await readCampaignDraft(actor, parameters.campaignId, container)),
   changeCampaign: async ({ actor, parameters, body }, container) =>
     changed(await changeCampaign(actor, parameters.campaignId, body, container), container),
   setCampaignStatus: async ({ actor, parameters, body }, container) => {
@@ -85,14 +91,26 @@ const campaignDocument = (
       ...terms,
       stillWanted: Math.max(0, terms.wanted - (taken[terms.category] ?? 0)),
     })),
-    footage: {
-      ...campaign.footage,
-      contentTypes: [...campaign.footage.contentTypes],
-      codecs: [...campaign.footage.codecs],
-    },
+    footage: footageDocument(campaign),
     notice: { ...campaign.notice, languages: [...campaign.notice.languages] },
   };
 };
+
+/** What the platform team edits and sends back. */
+const draftDocument = (draft: CampaignChange): z.input<typeof shapes.campaignChange> => ({
+  ...draft,
+  regions: [...draft.regions],
+  terms: [...draft.terms],
+  footage: footageDocument(draft),
+  review: { ...draft.review, acceptScenarios: [...draft.review.acceptScenarios] },
+  notice: { ...draft.notice, texts: [...draft.notice.texts] },
+});
+
+const footageDocument = ({ footage }: Pick<Campaign, 'footage'>) => ({
+  ...footage,
+  contentTypes: [...footage.contentTypes],
+  codecs: [...footage.codecs],
+});
 
 const consentDocument = (record: ConsentRecord): z.input<typeof shapes.consent> => ({
   consentId: record.consentId,

@@ -3,6 +3,7 @@ import type { Campaign } from '../../../core/domain/campaigns/campaign.ts';
 import type { CampaignTerms } from '../../../core/domain/campaigns/campaign-terms.ts';
 import { changeCampaign } from '../../../core/domain/campaigns/change-campaign.ts';
 import { createCampaign } from '../../../core/domain/campaigns/create-campaign.ts';
+import { readCampaignDraft } from '../../../core/domain/campaigns/read-campaign-draft.ts';
 import { createCampaignReader } from '../../../core/domain/campaigns/read-campaigns.ts';
 import { setCampaignStatus } from '../../../core/domain/campaigns/set-campaign-status.ts';
 import { throughCalls } from '../../support/through-calls.ts';
@@ -149,8 +150,39 @@ describe('a change of a campaign', () => {
     await give();
     await give();
     await expect(give()).rejects.toThrow('campaign-full');
-    expect(await refusalOf(change(program, campaign, wanting(3)))).toBe('target-below-taken');
+    await expect(change(program, campaign, wanting(3))).rejects.toMatchObject({
+      code: 'target-below-taken',
+      message:
+        '4 clips of package-theft are reserved or paid: want at least 4, or pause the campaign.',
+      facts: { category: 'package-theft', taken: 4 },
+    });
     expect((await program.campaigns.find(campaign.campaignId))?.version).toBe(2);
+  });
+});
+
+describe('the draft of a change', () => {
+  it('is what was written last, whatever the status, and what a change takes', async () => {
+    const program = createProgram();
+    const { campaignId } = await openCampaign(program);
+    const read = () => readCampaignDraft(platform, campaignId, program);
+    expect(await read()).toEqual({ ...termsWith(), version: 1 });
+    const notice = sampleNotice({ version: '2027-01', minimumAgeYears: 21 });
+    await changeCampaign(platform, campaignId, { ...(await read()), notice }, program);
+    await setCampaignStatus(platform, { campaignId, status: 'paused' }, program);
+    const draft = await read();
+    expect(draft).toEqual({ ...termsWith({ notice }), version: 3 });
+    const after = await changeCampaign(platform, campaignId, draft, program);
+    expect(after).toMatchObject({ version: 4, status: 'paused' });
+    expect(await changeCampaign(platform, campaignId, draft, program)).toEqual(after);
+  });
+
+  it('is the platform team’s, of a campaign that is there', async () => {
+    const program = createProgram();
+    const { campaignId } = await openCampaign(program);
+    const others = personWith('contributor', 'compliance', 'reviewer', 'ml');
+    expect(await refusalOf(readCampaignDraft(others, campaignId, program))).toBe('not-allowed');
+    const missing = readCampaignDraft(platform, newId('campaign'), program);
+    expect(await refusalOf(missing)).toBe('not-found');
   });
 });
 

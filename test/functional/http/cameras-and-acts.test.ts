@@ -82,6 +82,29 @@ describe('cameras over HTTP', () => {
     expect(JSON.stringify(document)).not.toContain('ann');
   });
 
+  it.each([
+    ['stands elsewhere', 'US-CA', 'is registered in US-OR'],
+    ['was retired', 'US-OR', 'was retired'],
+    ['was retired and stood elsewhere', 'US-CA', 'was retired'],
+  ])('are not registered by the label of one that %s', async (what, area, how) => {
+    const garage = await register(ann, 'garage');
+    const of = { parameters: { cameraId: garage.cameraId } };
+    if (what.includes('retired')) await world.ask('retireCamera', ann, of);
+    const before = await world.ask('listCameras', ann);
+    const body = { label: 'garage', area };
+    expect(await world.ask('registerCamera', ann, { body })).toMatchObject({
+      status: 409,
+      document: {
+        code: 'camera-differs',
+        title: 'Camera differs',
+        detail: `Your camera “garage” ${how}: give this one another label.`,
+      },
+    });
+    expect(await world.ask('listCameras', ann)).toEqual(before);
+    // Labels are everybody's own.
+    expect(await world.ask('registerCamera', bob, { body })).toMatchObject({ status: 201 });
+  });
+
   it.each(['', ' door', 'a'.repeat(41), 'door#2', 'door\u0000'])(
     'have no label like %j',
     async (label) => {

@@ -110,6 +110,31 @@ describe('a campaign over HTTP', () => {
     expect(await change(3)).toMatchObject({ document: { code: 'campaign-closed' } });
   });
 
+  it('is read as a change takes it, and changed by that once, unedited', async () => {
+    await change(1, { title: 'Other', notice: sampleNotice({ version: '2027-01' }) });
+    const read = () => world.ask('getCampaignDraft', pat, ofCampaign);
+    const { status, headers, document: body } = await read();
+    expect([status, headers['cache-control']]).toEqual([200, 'no-store']);
+    const notice = sampleNotice({ version: '2027-01' });
+    expect(body).toEqual(changeOf(2, { title: 'Other', notice }));
+    for (const time of ['first', 'again']) {
+      const answered = await world.ask('changeCampaign', pat, { ...ofCampaign, body });
+      expect([time, answered.status]).toEqual([time, 200]);
+      expect(answered.document).toMatchObject({ version: 3, title: 'Other' });
+    }
+    expect((await read()).document).toEqual(changeOf(3, { title: 'Other', notice }));
+  });
+
+  it('is read with its review rule by the platform team alone', async () => {
+    for (const caller of [ann, bob, carol]) {
+      const refused = await world.ask('getCampaignDraft', caller, ofCampaign);
+      expect(refused).toMatchObject({ status: 403, document: { code: 'not-allowed' } });
+    }
+    const parameters = { campaignId: campaignId.replace(/X$/, 'Y') };
+    const missing = await world.ask('getCampaignDraft', pat, { parameters });
+    expect(missing).toMatchObject({ status: 404, document: { code: 'not-found' } });
+  });
+
   it.each([
     ['reward-lowered', 422, { terms: terms.slice(0, 1) }],
     ['budget-too-small', 422, { budget: { amountMinor: 1, currency: 'USD' } }],

@@ -248,6 +248,7 @@ export const scenes: Readonly<Record<OperationId, Scene>> = {
   listCampaigns: givenByOthers,
   getCampaign: givenByOthers,
   createCampaign: at(told.campaign.opensAt),
+  getCampaignDraft: opened,
   changeCampaign: opened,
   setCampaignStatus: opened,
   getNotice: opened,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { ClipId } from '../../../core/domain/vocabulary/ids.ts';
-import { addSeconds } from '../../../core/domain/vocabulary/time.ts';
+import { addSeconds, minuteText } from '../../../core/domain/vocabulary/time.ts';
 import { throughCalls } from '../../support/through-calls.ts';
 import {
   codeOf,
@@ -40,7 +40,7 @@ describe('a full category', () => {
       expect(refusal?.code).toBe('campaign-full');
       expect(refusal?.facts).toEqual({ position: at + 1, positionIs: 'exact', keptUntil });
       expect(refusal?.message).toContain(`number ${at + 1} `);
-      expect(refusal?.message).toContain(keptUntil);
+      expect(refusal?.message).toContain(`before ${minuteText(keptUntil)} to keep`);
       expect(refusal?.message).toContain('Nothing was uploaded');
     }
   });

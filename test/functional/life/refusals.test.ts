@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { noticeInForce } from '../../../core/domain/campaigns/campaign-terms.ts';
 import { createCampaign } from '../../../core/domain/campaigns/create-campaign.ts';
 import { giveConsent } from '../../../core/domain/campaigns/give-consent.ts';
 import { readConsent } from '../../../core/domain/campaigns/read-consent.ts';
@@ -84,6 +85,10 @@ describe('consent', () => {
     expect(await refused({ campaignId: closed.campaignId })).toBe('campaign-not-open');
     expect(await refused({ noticeVersion: '2025-01' })).toBe('notice-outdated');
     expect(await refused({ purposes: ['human-review'] })).toBe('purposes-missing');
+    const little = { ...request, purposes: ['human-review'] as const };
+    await expect(giveConsent(person, little, stage)).rejects.toThrow(
+      'Without consent to model-training no clip can be given: agree to it as well, or to nothing.',
+    );
     expect(await refused({ language: 'de' })).toBe('language-missing');
     expect(await stage.consents.inForce(person.actorId, campaign.campaignId)).toBeUndefined();
     expect(await refused({})).toBeUndefined();
@@ -139,6 +144,32 @@ describe('a grant', () => {
     expect(await refused({ cameraId: abroad.cameraId })).toBe('region-not-wanted');
     expect((await stage.campaigns.taken(campaign.campaignId))['package-theft']).toBe(0);
     expect(await refused({ bytes: campaign.footage.maxBytes })).toBeUndefined();
+  });
+
+  it.each([
+    [469_762_048, 'A file may be at most 469.8 MB (469762048 bytes) here.'],
+    [999_999, 'A file may be at most 999999 bytes here.'],
+  ])('tells how large a file may be: %s bytes', async (maxBytes, sentence) => {
+    const stage = createStage();
+    const footage = { ...sampleCampaign().footage, maxBytes };
+    const program = await openProgram(stage, { footage });
+    const large = grantRequest(program, { bytes: maxBytes + 1 });
+    await expect(openGrant(program.contributor, large, stage)).rejects.toThrow(sentence);
+  });
+
+  it('needs the consent anew when the notice is new', async () => {
+    const stage = createStage();
+    const program = await openProgram(stage);
+    const notice = sampleNotice({ version: '2027-01' });
+    const renewed = { ...program.campaign, version: 2, notice: noticeInForce(notice) };
+    expect(await stage.campaigns.change(renewed, notice)).toBe('changed');
+    const request = () => openGrant(program.contributor, grantRequest(program), stage);
+    await expect(request()).rejects.toMatchObject({
+      code: 'consent-missing',
+      message: 'The campaign’s notice is new: read it and agree to it, then give the clip.',
+    });
+    await consentTo(stage, renewed, program.contributor);
+    await request();
   });
 
   it('needs a consent to the notice in force', async () => {
@@ -232,6 +263,9 @@ describe('a clip', () => {
     expect(await readErasure(personWith('compliance'), intent.clipId, stage)).toEqual({ intent });
     const stranger = personWith('contributor', 'reviewer', 'platform', 'ml');
     expect(await refusalOf(readErasure(stranger, intent.clipId, stage))).toBe('not-found');
+    await expect(readErasure(owner, newId('clip'), stage)).rejects.toThrow(
+      /^There is no erasure of a clip clip_\w+ of yours\. After a withdrawal it begins/,
+    );
   });
 });
 

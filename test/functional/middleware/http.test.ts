@@ -202,6 +202,10 @@ describe('an answer', () => {
 const issuesOf = ({ document }: Answered): readonly string[] =>
   (problem.parse(document).issues ?? []).map(({ where }) => where);
 
+/** What is said of one field. */
+const saidOf = (field: string, { document }: Answered): string | undefined =>
+  problem.parse(document).issues?.find(({ where }) => where === field)?.what;
+
 describe('a request of another form', () => {
   it.each(['{"campaignId":', 'nothing like it', '', 'undefined'])(
     'is refused as not well formed when its body is %j',
@@ -244,6 +248,33 @@ describe('a request of another form', () => {
     expect(answered).toMatchObject({ status: 422, document: { code: 'invalid-request' } });
     expect([...issuesOf(answered)].sort()).toEqual(['body', 'body.bytes', 'body.sha256']);
     expect(JSON.stringify(answered.document)).toContain('reward');
+    expect(saidOf('body.sha256', answered)).toBe('is missing');
+    expect(saidOf('body.bytes', answered)).toContain('>=0');
+  });
+
+  it.each(Object.keys(goodGrant))(
+    'is told that a field is missing, of any kind: %s',
+    async (name) => {
+      const body = Object.fromEntries(Object.entries(goodGrant).filter(([key]) => key !== name));
+      const { document } = await askForGrant({ body });
+      const issues = [{ where: `body.${name}`, what: 'is missing' }];
+      expect(document).toMatchObject({ status: 422, code: 'invalid-request', issues });
+    },
+  );
+
+  it('is not told that a field is missing that is null', async () => {
+    const answered = await askForGrant({ body: { ...goodGrant, sha256: null } });
+    expect(saidOf('body.sha256', answered)).toContain('received null');
+  });
+
+  it.each([
+    ['2026-02-31T10Z', 'There is no such day: check the month and the day.'],
+    ['2026-02-31', 'An hour of UTC: 2026-12-18T21Z.'],
+  ])('is told what is wrong with an hour: %s', async (capturedHour, what) => {
+    const { document } = await askForGrant({ body: { ...goodGrant, capturedHour } });
+    const issues = [{ where: 'body.capturedHour', what }];
+    expect(problem.parse(document)).toMatchObject({ code: 'invalid-request', issues });
+    expect(problem.parse(document).issues).toHaveLength(1);
   });
 
   it('may not smuggle a prototype in', async () => {
@@ -306,11 +337,19 @@ describe('a refusal by a use case', () => {
     expect(answered.headers['content-type']).toBe('application/problem+json');
     expect(problem.parse(answered.document)).toEqual({
       type: `urn:clipledger:problem:${code}`,
-      title: code.replaceAll('-', ' '),
+      title: expect.stringMatching(/^[A-Z][a-z ]+$/) as unknown,
       status: statusOf[code],
       code,
       detail: sentence,
     });
+  });
+});
+
+describe('the title of a refusal', () => {
+  it('is its code in words', async () => {
+    const refusal = new Refusal('already-given', 'Choose another recording.');
+    const answered = await askForClip({}, () => Promise.reject(refusal));
+    expect(problem.parse(answered.document).title).toBe('Already given');
   });
 });
 

@@ -60,6 +60,13 @@ describe('what people were told', () => {
   ])('is answered, changed to %s, with the right refusal', (_words, terms, code) => {
     expect(refusalOf(() => requireKept(campaign, { terms }))?.code).toBe(code);
   });
+
+  it('is said by its name where a category is dropped', () => {
+    expect(refusalOf(() => requireKept(campaign, { terms: [thefts] }))?.message).toBe(
+      'People were told of car-door, and a category that people were told of is not dropped: ' +
+        'pause or close this campaign.',
+    );
+  });
 });
 
 describe('a repeated campaign', () => {

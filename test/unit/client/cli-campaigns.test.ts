@@ -108,9 +108,42 @@ describe('a campaign', () => {
     });
     const { version: _, ...blind } = change;
     const without = await world.file('blind.json', JSON.stringify(blind));
+    const asked = operations().length;
     const ran = await world.run(['campaigns', 'change', campaign, without]);
     expect(ran.exitCode).toBe(2);
-    expect(ran.err).toContain('"version"');
+    expect(ran.err).toContain('lacks: version.');
+    expect(ran.err).toContain(`"clipledger campaigns draft ${campaign}"`);
+    expect(operations()).toHaveLength(asked);
+  });
+
+  it('is printed as a change takes it, to be edited and given back', async () => {
+    const printed = await world.run(['--as', 'platform', 'campaigns', 'draft', campaign]);
+    expect(printed).toMatchObject({ exitCode: 0, err: '' });
+    expect(JSON.parse(printed.out)).toEqual(examples.changeCampaign.request);
+    expect((await world.run(['--json', 'campaigns', 'draft', campaign])).out).toBe(printed.out);
+    expect(new Set(world.signIns)).toEqual(new Set(['platform@example.com']));
+    const file = await world.file('c.json', printed.out);
+    expect((await world.run(['campaigns', 'change', campaign, file])).exitCode).toBe(0);
+    expect(world.service.calls.at(-1)).toMatchObject({
+      operationId: 'changeCampaign',
+      body: examples.changeCampaign.request,
+    });
+  });
+
+  it.each([
+    ['the public page', examples.getCampaign.response, 'lacks: review.'],
+    ['no object', 'Porch', 'lacks: version, title, '],
+  ])('is not changed by %s, which lacks fields', async (_, document, told) => {
+    const file = await world.file('c.json', JSON.stringify(document));
+    const ran = await world.run(['campaigns', 'change', campaign, file]);
+    expect(ran.exitCode).toBe(2);
+    expect(ran.err).toContain(told);
+    expect(operations()).toEqual([]);
+  });
+
+  it('has a help of its change that names the draft', async () => {
+    const { out } = await world.run(['campaigns', 'change', '--help']);
+    expect(out).toContain('"campaigns draft"');
   });
 
   it.each([

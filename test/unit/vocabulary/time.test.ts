@@ -4,8 +4,11 @@ import {
   addDays,
   addSeconds,
   dayOf,
+  hourOf,
+  isOnCalendar,
   laterOf,
   millisecondsOf,
+  minuteText,
   secondsBetween,
   type Instant,
 } from '../../../core/domain/vocabulary/time.ts';
@@ -25,6 +28,29 @@ describe('instants', () => {
         expect(one < other).toBe(millisecondsOf(one) < millisecondsOf(other));
       }),
     );
+  });
+
+  it('are told to people by their minute', () => {
+    expect(minuteText('2026-11-23T06:12:59.999Z')).toBe('2026-11-23 06:12 UTC');
+  });
+
+  it('fall in hours that are on the calendar', () => {
+    fc.assert(
+      fc.property(instants, (instant) => {
+        expect(isOnCalendar(hourOf(instant))).toBe(true);
+      }),
+    );
+  });
+
+  it.each([
+    ['2026-02-31T10Z', false],
+    ['2026-02-29T10Z', false],
+    ['2028-02-29T10Z', true],
+    ['2026-04-31T00Z', false],
+    ['2026-12-31T23Z', true],
+    ['yesterday', false],
+  ])('have hours that are on the calendar or not: %s', (hour, expected) => {
+    expect(isOnCalendar(hour)).toBe(expected);
   });
 
   it('move by seconds and back', () => {
