@@ -79,7 +79,7 @@ type Answer =
 
 /**
  * Asks that are under way at one moment; the other clients wait in line, as an account's quota
- * would make them. Each instance of a function is a process here: 200 want 6 GB and the whole machine.
+ * would make them. Each instance of a function is a process here: 200 want 6 GB and both cores.
  */
 const lanes = 24;
 
