@@ -1,7 +1,13 @@
 import type { ClipId } from '../vocabulary/ids.ts';
 import type { Actor } from '../vocabulary/people.ts';
 import { Refusal } from '../vocabulary/refusal.ts';
-import { addSeconds, secondsBetween, type Clock, type Instant } from '../vocabulary/time.ts';
+import {
+  addSeconds,
+  minuteText,
+  secondsBetween,
+  type Clock,
+  type Instant,
+} from '../vocabulary/time.ts';
 import { arrivedOf, grantInPartsOf, notUploading, type PartsPorts } from './list-parts.ts';
 import {
   lastReservationEnd,
@@ -82,7 +88,10 @@ const assertInPlan = ({ parts, bytes }: PartsGrant, partNumber: number): void =>
 };
 
 const reservationEnded = ({ reservedUntil }: { readonly reservedUntil: Instant }): Refusal =>
-  new Refusal('reservation-ended', `No part had arrived by ${reservedUntil}. Ask for a new grant.`);
+  new Refusal(
+    'reservation-ended',
+    `No new part arrived, so the reservation ended at ${minuteText(reservedUntil)}. Start again.`,
+  );
 
 /** Nothing is signed beyond the day that a reservation lasts at most. */
 const urlSecondsOf = (grant: PartsGrant, at: Instant, { limits }: SignPartsPorts): number =>
