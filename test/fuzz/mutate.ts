@@ -1,5 +1,6 @@
+import type { SeededRandomness } from '../../core/adapters/memory/seeded-randomness.ts';
 import type { RangeReader } from '../../core/domain/intake/ports.ts';
-import { diceOf, type Dice } from './randomness.ts';
+import { diceOf } from './randomness.ts';
 import type { Place, Source } from './sources.ts';
 
 /** A damaged file: parts of files in a row, none of them copied. */
@@ -68,16 +69,20 @@ const u32 = (value: number): Uint8Array =>
 /** One way to damage a file: what it is now, and what it was made of. */
 type Damage = (
   parts: Parts,
-  around: { readonly dice: Dice; readonly source: Source; readonly sources: readonly Source[] },
+  around: {
+    readonly dice: SeededRandomness;
+    readonly source: Source;
+    readonly sources: readonly Source[];
+  },
 ) => { readonly parts: Parts; readonly change: string };
 
-const anyPlace = (dice: Dice, { places, bytes }: Source): Place =>
+const anyPlace = (dice: SeededRandomness, { places, bytes }: Source): Place =>
   places.length === 0
     ? { at: dice.below(bytes.length), end: bytes.length, payload: dice.below(bytes.length) }
     : dice.pick(places);
 
 /** A byte where structure is, mostly; sometimes anywhere. */
-const anyByte = (dice: Dice, parts: Parts, source: Source): number => {
+const anyByte = (dice: SeededRandomness, parts: Parts, source: Source): number => {
   const length = lengthOf(parts);
   if (dice.chance(0.2)) return dice.below(length);
   const { at, end } = anyPlace(dice, source);

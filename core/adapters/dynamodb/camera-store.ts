@@ -6,7 +6,7 @@ import type { Camera } from '../../domain/intake/camera.ts';
 import type { CameraStore } from '../../domain/intake/ports.ts';
 import type { CameraId, ContributorId } from '../../domain/vocabulary/ids.ts';
 import { cameraIdShape, contributorIdShape } from './stored-shapes.ts';
-import { queryItems, readItem, readItems, type Table } from './table.ts';
+import { queryPrefix, readItem, readItems, type Table } from './table.ts';
 import { writeAll } from './transaction.ts';
 
 const cameraShape: z.ZodType<Camera> = z.object({
@@ -103,15 +103,8 @@ const listCameras = async (
   contributorId: ContributorId,
   programs: Table,
 ): Promise<readonly Camera[]> => {
-  const { pk, sk } = programItems.cameraLabel(contributorId, '');
-  const labels = await queryItems(
-    programs,
-    {
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :labels)',
-      ExpressionAttributeValues: { ':pk': pk, ':labels': sk },
-    },
-    { limit: maxListed },
-  );
+  const prefix = programItems.cameraLabel(contributorId, '');
+  const labels = await queryPrefix(programs, prefix, { limit: maxListed });
   const keys = labels.map((item) =>
     programItems.registeredCamera(contributorId, labelShape.parse(item).cameraId),
   );

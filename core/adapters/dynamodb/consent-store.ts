@@ -24,7 +24,7 @@ import {
   documentShape,
   leafShape,
 } from './stored-shapes.ts';
-import { queryItems, readItem, readItems, type StoredItem, type Table } from './table.ts';
+import { queryPrefix, readItem, readItems, type StoredItem, type Table } from './table.ts';
 import { writeAll, type TransactItem } from './transaction.ts';
 
 const purposesShape = z.array(z.enum(purposes));
@@ -274,15 +274,8 @@ const listWithdrawals = async (
   consentId: ConsentId,
   programs: Table,
 ): Promise<readonly ConsentWithdrawal[]> => {
-  const { pk, sk } = programItems.consentWithdrawal(consentId, '');
-  const found = await queryItems(
-    programs,
-    {
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :kind)',
-      ExpressionAttributeValues: { ':pk': pk, ':kind': sk },
-    },
-    { limit: purposes.length },
-  );
+  const prefix = programItems.consentWithdrawal(consentId, '');
+  const found = await queryPrefix(programs, prefix, { limit: purposes.length });
   return found.map((item) => {
     const { leaf, salt, document, ...withdrawal } = withdrawalShape.parse(item);
     return { ...withdrawal, sealed: { leaf, opening: { salt, document } } };
@@ -304,15 +297,8 @@ const listConsents = async (
   contributorId: ContributorId,
   programs: Table,
 ): Promise<readonly ConsentRecord[]> => {
-  const { pk, sk } = programItems.consentInForce(contributorId, 'campaign_');
-  const found = await queryItems(
-    programs,
-    {
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :kind)',
-      ExpressionAttributeValues: { ':pk': pk, ':kind': sk },
-    },
-    { limit: maxListed },
-  );
+  const prefix = programItems.consentInForce(contributorId, 'campaign_');
+  const found = await queryPrefix(programs, prefix, { limit: maxListed });
   const latest = found.map((item) => latestShape.parse(item));
   const records = new Map<ConsentId, ConsentRecord>();
   const keys = latest.map(({ consentId }) => programItems.consentRecord(consentId));

@@ -6,7 +6,7 @@ import type { Award } from '../../domain/rewards/ledger.ts';
 import type { HonorWall } from '../../domain/rewards/ports.ts';
 import type { CampaignId, ContributorId } from '../../domain/vocabulary/ids.ts';
 import { campaignIdShape, contributorIdShape, countShape } from './stored-shapes.ts';
-import { queryItems, readItem, type StoredItem, type Table } from './table.ts';
+import { queryItems, queryPrefix, readItem, type StoredItem, type Table } from './table.ts';
 import { writeAll, type TransactItem } from './transaction.ts';
 
 const profileShape: z.ZodType<WallProfile> = z.object({
@@ -157,17 +157,8 @@ const scoresOf = async (
   contributorId: ContributorId,
   wall: Table,
 ): Promise<readonly CampaignId[]> => {
-  const items = await queryItems(
-    wall,
-    {
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :score)',
-      ExpressionAttributeValues: {
-        ':pk': wallItems.profile(contributorId).pk,
-        ':score': 'SCORE#',
-      },
-    },
-    { limit: maxScores },
-  );
+  const prefix = { pk: wallItems.profile(contributorId).pk, sk: 'SCORE#' };
+  const items = await queryPrefix(wall, prefix, { limit: maxScores });
   return items.map((item) => scoreShape.parse(item).campaignId);
 };
 

@@ -6,7 +6,7 @@ import type { LedgerReader } from '../../domain/rewards/ports.ts';
 import { money } from '../../domain/vocabulary/money.ts';
 import { readAward } from './award-item.ts';
 import { currencyShape } from './stored-shapes.ts';
-import { queryItems, type Table } from './table.ts';
+import { queryPrefix, type Table } from './table.ts';
 
 const balanceShape = z.object({ amountMinor: z.int(), currency: currencyShape });
 
@@ -26,14 +26,7 @@ export const dynamoLedgerReader = ({
     find: (clipId) => readAward(clipId, ledger),
     async balances(contributorId) {
       const { pk } = ledgerItems.balance(payableAccount(contributorId), 'USD');
-      const items = await queryItems(
-        ledger,
-        {
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :balance)',
-          ExpressionAttributeValues: { ':pk': pk, ':balance': 'BALANCE#' },
-        },
-        { limit: maxBalances },
-      );
+      const items = await queryPrefix(ledger, { pk, sk: 'BALANCE#' }, { limit: maxBalances });
       return items.map((item) => {
         const { amountMinor, currency } = balanceShape.parse(item);
         return money(amountMinor, currency);

@@ -112,6 +112,21 @@ export const queryItems = async (
   throw new Error(`A query of at most ${limit} items has over ${maxPages} pages`);
 };
 
+/** The items of a partition whose sort keys begin alike; bounded as `queryItems`. */
+export const queryPrefix = (
+  table: Table,
+  { pk, sk }: ItemKey,
+  bounds: QueryBounds,
+): Promise<readonly StoredItem[]> =>
+  queryItems(
+    table,
+    {
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+      ExpressionAttributeValues: { ':pk': pk, ':prefix': sk },
+    },
+    bounds,
+  );
+
 /**
  * Runs a conditional write of one item. `undefined` when it was done; otherwise the item that
  * stood in the way, in DynamoDB's own attribute format, `{}` when there was none. The write must

@@ -1,55 +1,17 @@
-import { createMemoryCampaignStore } from '../../../core/adapters/memory/campaign-store.ts';
-import { createMemoryClipStore } from '../../../core/adapters/memory/clip-store.ts';
-import { createMemoryConsentStore } from '../../../core/adapters/memory/consent-store.ts';
-import { createMemoryOpenWithdrawals } from '../../../core/adapters/memory/open-withdrawals.ts';
-import { createMemoryPolicyStore } from '../../../core/adapters/memory/policy-store.ts';
-import { createMemoryTables } from '../../../core/adapters/memory/tables.ts';
-import { createVirtualClock } from '../../../core/adapters/memory/virtual-clock.ts';
-import { systemRandomness } from '../../../core/adapters/node/random-bytes.ts';
-import { sha256 } from '../../../core/adapters/node/sha256.ts';
-import { createUlidSource } from '../../../core/adapters/node/ulid-source.ts';
 import type { Campaign, CategoryTerms, Purpose } from '../../../core/domain/campaigns/campaign.ts';
 import type { CampaignTerms } from '../../../core/domain/campaigns/campaign-terms.ts';
 import { createCampaign } from '../../../core/domain/campaigns/create-campaign.ts';
 import { giveConsent, type ConsentRequest } from '../../../core/domain/campaigns/give-consent.ts';
 import type { ClipState, LiveClip } from '../../../core/domain/intake/clip.ts';
-import type { Actor, Role } from '../../../core/domain/vocabulary/people.ts';
-import { Refusal, type RefusalCode } from '../../../core/domain/vocabulary/refusal.ts';
-import {
-  newId,
-  sampleCampaign,
-  sampleClip,
-  sampleNotice,
-  sampleNow,
-  sampleOpening,
-  sampleOperator,
-} from '../../support/samples.ts';
+import type { Actor } from '../../../core/domain/vocabulary/people.ts';
+import { sampleCampaign, sampleClip, sampleNotice, sampleOpening } from '../../support/samples.ts';
+import { createStage, personWith, type Stage } from '../life/stage.ts';
+
+export { personWith, refusalOf } from '../life/stage.ts';
 
 /** Memory adapters under the names that campaigns, consents and their withdrawal know them by. */
-export const createProgram = () => {
-  const tables = createMemoryTables();
-  const clock = createVirtualClock(sampleNow);
-  return {
-    tables,
-    clock,
-    sha256,
-    randomness: systemRandomness,
-    ids: createUlidSource({ clock, randomness: systemRandomness }),
-    operator: sampleOperator,
-    campaigns: createMemoryCampaignStore(tables),
-    consents: createMemoryConsentStore(tables),
-    clips: createMemoryClipStore(tables),
-    policies: createMemoryPolicyStore(tables),
-    withdrawals: createMemoryOpenWithdrawals(tables),
-  };
-};
-export type Program = ReturnType<typeof createProgram>;
-
-/** Somebody who has these roles. */
-export const personWith = (...roles: readonly Role[]): Actor => ({
-  actorId: newId('contributor'),
-  roles,
-});
+export const createProgram = () => createStage();
+export type Program = Stage;
 
 /** Somebody of the platform team. */
 export const platform = personWith('platform');
@@ -122,15 +84,4 @@ export const giveClip = async (
     await program.clips.move({ clipId: clip.clipId, to, at: program.clock.now() });
   }
   return clip;
-};
-
-/** The code of the refusal that work ends in; undefined when it is not refused. */
-export const refusalOf = async (work: Promise<unknown>): Promise<RefusalCode | undefined> => {
-  try {
-    await work;
-    return undefined;
-  } catch (error) {
-    if (error instanceof Refusal) return error.code;
-    throw error;
-  }
 };

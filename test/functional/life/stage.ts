@@ -37,8 +37,11 @@ import {
   sampleOperator,
 } from '../../support/samples.ts';
 
+/** How long a waiting place is kept here. */
+export const waitingPlaceSeconds = 1_800;
+
 /** Memory adapters and effects, under the names that use cases know them by. */
-export const createStage = () => {
+export const createStage = ({ maxOpenGrants = 2 }: { readonly maxOpenGrants?: number } = {}) => {
   const tables = createMemoryTables();
   const clock = createVirtualClock(sampleNow);
   const landing = createMemoryBucket('landing', { sha256 });
@@ -50,9 +53,9 @@ export const createStage = () => {
     ids: createUlidSource({ clock, randomness: systemRandomness }),
     limits: {
       uploadUrlSeconds: 900,
-      maxOpenGrants: 2,
+      maxOpenGrants,
       sweepAfterSeconds: 300,
-      waitingPlaceSeconds: 1_800,
+      waitingPlaceSeconds,
     },
     campaigns: createMemoryCampaignStore(tables),
     consents: createMemoryConsentStore(tables),
@@ -139,13 +142,17 @@ export const clipIn = async (
   return clip.clipId;
 };
 
-/** The code of the refusal that work ends in; undefined when it is not refused. */
-export const refusalOf = async (work: Promise<unknown>): Promise<RefusalCode | undefined> => {
+/** The refusal that work ends in; undefined when it is not refused. */
+export const refusalIn = async (work: Promise<unknown>): Promise<Refusal | undefined> => {
   try {
     await work;
     return undefined;
   } catch (error) {
-    if (error instanceof Refusal) return error.code;
+    if (error instanceof Refusal) return error;
     throw error;
   }
 };
+
+/** The code of the refusal that work ends in; undefined when it is not refused. */
+export const refusalOf = async (work: Promise<unknown>): Promise<RefusalCode | undefined> =>
+  (await refusalIn(work))?.code;
