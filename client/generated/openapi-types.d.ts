@@ -388,12 +388,32 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * One clip with the machine’s evidence and links to its chosen frames.
+         * One clip with the machine’s evidence and links to its redacted copy and frames.
          * @description For reviewer (everybody’s but one’s own).
          */
         readonly get: operations["getReview"];
         readonly put?: never;
         readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/reviews/{clipId}/views": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * A link to a claimed clip’s original or unshown copy, for a reason that is logged.
+         * @description For reviewer (everybody’s but one’s own).
+         */
+        readonly post: operations["viewFootage"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -859,9 +879,26 @@ export interface components {
             readonly acceptScenarios: readonly ("real" | "staged")[];
             readonly minPeakMotion: number;
             readonly minMomentCount: number;
-            readonly referModerationConfidence: number;
-            readonly freezeModerationConfidence: number;
+            /** @description Evidence of the declared category under which a person looks; 0 asks none. */
+            readonly minEventScore: number;
+            readonly moderation: components["schemas"]["ModerationPolicy"];
             readonly decisionDays: number;
+        };
+        /** @description What follows from what moderation finds. */
+        readonly ModerationPolicy: {
+            readonly version: string;
+            readonly rules: readonly {
+                readonly label: string;
+                readonly minConfidence: number;
+                /** @enum {string} */
+                readonly action: "refer" | "refuse-to-show" | "freeze";
+                readonly explicit: boolean;
+            }[];
+            readonly otherwise: {
+                readonly minConfidence: number;
+                /** @enum {string} */
+                readonly action: "refer" | "refuse-to-show" | "freeze";
+            };
         };
         readonly ConsentNotice: {
             readonly version: string;
@@ -957,6 +994,12 @@ export interface components {
             /** @enum {string} */
             readonly reason: "upload-abandoned" | "checksum-differs" | "size-differs";
         };
+        readonly FootageRequest: {
+            /** @enum {string} */
+            readonly variant: "redacted" | "original";
+            /** @enum {string} */
+            readonly reason: "event-is-covered" | "redaction-in-doubt" | "redaction-to-check" | "moderation-to-judge" | "picture-quality";
+        };
         readonly Verdict: {
             /** @constant */
             readonly outcome: "accepted";
@@ -1032,7 +1075,7 @@ export interface components {
             readonly title: string;
             readonly status: number;
             /** @enum {string} */
-            readonly code: "not-found" | "not-allowed" | "campaign-not-open" | "campaign-exists" | "campaign-changed" | "campaign-closed" | "reward-lowered" | "budget-too-small" | "target-below-taken" | "notice-differs" | "campaign-full" | "category-not-wanted" | "region-not-wanted" | "contributor-cap-reached" | "camera-cap-reached" | "camera-unknown" | "camera-differs" | "too-many-cameras" | "act-cap-reached" | "act-unfit" | "hour-in-future" | "already-given" | "too-many-open-grants" | "consent-missing" | "purposes-missing" | "notice-outdated" | "language-missing" | "not-uploading" | "reservation-ended" | "part-unfit" | "parts-missing" | "file-too-large" | "content-type-not-accepted" | "already-decided" | "not-claimed-by-you" | "claimed-by-another" | "own-clip" | "not-in-review" | "not-withdrawable" | "receipt-not-ready" | "opening-destroyed" | "not-signed-in" | "invalid-request" | "unsupported-media-type" | "internal-error";
+            readonly code: "not-found" | "not-allowed" | "campaign-not-open" | "campaign-exists" | "campaign-changed" | "campaign-closed" | "reward-lowered" | "budget-too-small" | "beyond-analyzer" | "target-below-taken" | "notice-differs" | "campaign-full" | "category-not-wanted" | "region-not-wanted" | "contributor-cap-reached" | "camera-cap-reached" | "camera-unknown" | "camera-differs" | "too-many-cameras" | "act-cap-reached" | "act-unfit" | "hour-in-future" | "already-given" | "too-many-open-grants" | "consent-missing" | "purposes-missing" | "notice-outdated" | "language-missing" | "not-uploading" | "reservation-ended" | "part-unfit" | "parts-missing" | "file-too-large" | "content-type-not-accepted" | "already-decided" | "not-claimed-by-you" | "claimed-by-another" | "own-clip" | "not-in-review" | "not-shown" | "not-withdrawable" | "receipt-not-ready" | "opening-destroyed" | "not-signed-in" | "invalid-request" | "unsupported-media-type" | "internal-error";
             readonly detail: string;
             readonly issues?: readonly {
                 readonly where: string;
@@ -1177,6 +1220,12 @@ export interface components {
             readonly meanBrightness: number;
             readonly peakMotion: number;
             readonly momentCount: number;
+            /** @description Strongest evidence for each category, 0 to 1. */
+            readonly categoryScores: {
+                readonly [key: string]: number;
+            };
+            /** @description Share that is black, frozen, blurred or covered. */
+            readonly unusableShare: number;
             readonly chosenFrameCount: number;
             /** @enum {string} */
             readonly moderationStatus: "done" | "off";
@@ -1231,9 +1280,112 @@ export interface components {
             readonly analysis?: components["schemas"]["AnalysisSummary"];
             /** @description The same event by other cameras. */
             readonly otherClipsOfAct: readonly components["schemas"]["ClipId"][];
+            readonly evidence?: components["schemas"]["ReviewEvidence"];
+            /**
+             * Format: uri
+             * @description Lives a minute.
+             */
+            readonly redactedCopyLink?: string;
             /** @description Chosen frames; each link lives a minute. */
             readonly frameLinks: readonly string[];
+            /**
+             * @description Why nothing is shown unasked: see viewFootage.
+             * @enum {string}
+             */
+            readonly notShown?: "no-copy" | "redaction-in-doubt" | "moderation";
         };
+        /** @description What the machine saw: to be weighed, no verdict. */
+        readonly ReviewEvidence: {
+            readonly events: readonly {
+                readonly startSeconds: number;
+                readonly endSeconds: number;
+                /** @enum {string} */
+                readonly kind: "parcel-taken" | "parcel-left" | "door-tried" | "person-present";
+                readonly score: number;
+                readonly box: components["schemas"]["Box"];
+            }[];
+            /** @description From each sample to the next, 0 to 1. */
+            readonly motion: readonly number[];
+            readonly samplesPerSecond: number;
+            readonly moments: readonly {
+                readonly seconds: number;
+                readonly score: number;
+            }[];
+            readonly unusable: {
+                readonly black: readonly {
+                    readonly startSeconds: number;
+                    readonly endSeconds: number;
+                }[];
+                readonly frozen: readonly {
+                    readonly startSeconds: number;
+                    readonly endSeconds: number;
+                }[];
+                readonly blurred: readonly {
+                    readonly startSeconds: number;
+                    readonly endSeconds: number;
+                }[];
+                readonly obstructed: readonly {
+                    readonly startSeconds: number;
+                    readonly endSeconds: number;
+                }[];
+            };
+            readonly shaken: readonly {
+                readonly startSeconds: number;
+                readonly endSeconds: number;
+            }[];
+            readonly footageMatches: readonly {
+                readonly clipId: components["schemas"]["ClipId"];
+                readonly sameAct: boolean;
+                readonly here: {
+                    readonly startSeconds: number;
+                    readonly endSeconds: number;
+                };
+                readonly there: {
+                    readonly startSeconds: number;
+                    readonly endSeconds: number;
+                };
+                readonly mirrored: boolean;
+                readonly speed: number;
+                readonly score: number;
+            }[];
+            readonly moderation: {
+                /** @enum {string} */
+                readonly verdict: "clear" | "refer" | "refuse-to-show" | "freeze" | "report";
+                readonly labels: readonly {
+                    readonly name: string;
+                    readonly confidence: number;
+                }[];
+            };
+            readonly redaction: {
+                /** @enum {string} */
+                readonly means: "model" | "moving-regions" | "rekognition-faces" | "none";
+                readonly doubts: readonly ("camera-moves" | "picture-changes-as-a-whole" | "no-background" | "track-lost" | "low-confidence")[];
+                readonly uncertain: readonly {
+                    readonly startSeconds: number;
+                    readonly endSeconds: number;
+                }[];
+            };
+        };
+        /** @description In shares of the upright picture, 0 to 1. */
+        readonly Box: {
+            readonly left: number;
+            readonly top: number;
+            readonly width: number;
+            readonly height: number;
+        };
+        readonly FootageView: {
+            readonly viewId: components["schemas"]["ViewId"];
+            readonly clipId: components["schemas"]["ClipId"];
+            /** @enum {string} */
+            readonly variant: "redacted" | "original";
+            /** @enum {string} */
+            readonly reason: "event-is-covered" | "redaction-in-doubt" | "redaction-to-check" | "moderation-to-judge" | "picture-quality";
+            readonly viewedAt: components["schemas"]["Instant"];
+            readonly validSeconds: number;
+            /** Format: uri */
+            readonly link: string;
+        };
+        readonly ViewId: string;
         readonly Earnings: {
             /** @description Earned and not yet paid out. */
             readonly balances: readonly components["schemas"]["Money"][];
@@ -1401,7 +1553,7 @@ export interface operations {
                      *             "maxDurationSeconds": 120,
                      *             "minWidth": 320,
                      *             "minHeight": 240,
-                     *             "maxPixels": 9000000,
+                     *             "maxPixels": 8294400,
                      *             "maxFrameRate": 60,
                      *             "maxBytes": 1000000000
                      *           },
@@ -1494,7 +1646,7 @@ export interface operations {
                  *         "maxDurationSeconds": 120,
                  *         "minWidth": 320,
                  *         "minHeight": 240,
-                 *         "maxPixels": 9000000,
+                 *         "maxPixels": 8294400,
                  *         "maxFrameRate": 60,
                  *         "maxBytes": 1000000000
                  *       },
@@ -1505,8 +1657,22 @@ export interface operations {
                  *         ],
                  *         "minPeakMotion": 0.01,
                  *         "minMomentCount": 1,
-                 *         "referModerationConfidence": 50,
-                 *         "freezeModerationConfidence": 90,
+                 *         "minEventScore": 0.5,
+                 *         "moderation": {
+                 *           "version": "moderation-1",
+                 *           "rules": [
+                 *             {
+                 *               "label": "Explicit",
+                 *               "minConfidence": 60,
+                 *               "action": "freeze",
+                 *               "explicit": true
+                 *             }
+                 *           ],
+                 *           "otherwise": {
+                 *             "minConfidence": 80,
+                 *             "action": "refer"
+                 *           }
+                 *         },
                  *         "decisionDays": 7
                  *       },
                  *       "notice": {
@@ -1598,7 +1764,7 @@ export interface operations {
                      *         "maxDurationSeconds": 120,
                      *         "minWidth": 320,
                      *         "minHeight": 240,
-                     *         "maxPixels": 9000000,
+                     *         "maxPixels": 8294400,
                      *         "maxFrameRate": 60,
                      *         "maxBytes": 1000000000
                      *       },
@@ -1651,7 +1817,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description budget-too-small, invalid-request */
+            /** @description budget-too-small, beyond-analyzer, invalid-request */
             readonly 422: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -1747,7 +1913,7 @@ export interface operations {
                      *         "maxDurationSeconds": 120,
                      *         "minWidth": 320,
                      *         "minHeight": 240,
-                     *         "maxPixels": 9000000,
+                     *         "maxPixels": 8294400,
                      *         "maxFrameRate": 60,
                      *         "maxBytes": 1000000000
                      *       },
@@ -1858,7 +2024,7 @@ export interface operations {
                  *         "maxDurationSeconds": 120,
                  *         "minWidth": 320,
                  *         "minHeight": 240,
-                 *         "maxPixels": 9000000,
+                 *         "maxPixels": 8294400,
                  *         "maxFrameRate": 60,
                  *         "maxBytes": 1000000000
                  *       },
@@ -1869,8 +2035,22 @@ export interface operations {
                  *         ],
                  *         "minPeakMotion": 0.01,
                  *         "minMomentCount": 1,
-                 *         "referModerationConfidence": 50,
-                 *         "freezeModerationConfidence": 90,
+                 *         "minEventScore": 0.5,
+                 *         "moderation": {
+                 *           "version": "moderation-1",
+                 *           "rules": [
+                 *             {
+                 *               "label": "Explicit",
+                 *               "minConfidence": 60,
+                 *               "action": "freeze",
+                 *               "explicit": true
+                 *             }
+                 *           ],
+                 *           "otherwise": {
+                 *             "minConfidence": 80,
+                 *             "action": "refer"
+                 *           }
+                 *         },
                  *         "decisionDays": 7
                  *       },
                  *       "notice": {
@@ -1962,7 +2142,7 @@ export interface operations {
                      *         "maxDurationSeconds": 120,
                      *         "minWidth": 320,
                      *         "minHeight": 240,
-                     *         "maxPixels": 9000000,
+                     *         "maxPixels": 8294400,
                      *         "maxFrameRate": 60,
                      *         "maxBytes": 1000000000
                      *       },
@@ -2024,7 +2204,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description reward-lowered, budget-too-small, invalid-request */
+            /** @description reward-lowered, budget-too-small, beyond-analyzer, invalid-request */
             readonly 422: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2115,7 +2295,7 @@ export interface operations {
                      *         "maxDurationSeconds": 120,
                      *         "minWidth": 320,
                      *         "minHeight": 240,
-                     *         "maxPixels": 9000000,
+                     *         "maxPixels": 8294400,
                      *         "maxFrameRate": 60,
                      *         "maxBytes": 1000000000
                      *       },
@@ -2126,8 +2306,22 @@ export interface operations {
                      *         ],
                      *         "minPeakMotion": 0.01,
                      *         "minMomentCount": 1,
-                     *         "referModerationConfidence": 50,
-                     *         "freezeModerationConfidence": 90,
+                     *         "minEventScore": 0.5,
+                     *         "moderation": {
+                     *           "version": "moderation-1",
+                     *           "rules": [
+                     *             {
+                     *               "label": "Explicit",
+                     *               "minConfidence": 60,
+                     *               "action": "freeze",
+                     *               "explicit": true
+                     *             }
+                     *           ],
+                     *           "otherwise": {
+                     *             "minConfidence": 80,
+                     *             "action": "refer"
+                     *           }
+                     *         },
                      *         "decisionDays": 7
                      *       },
                      *       "notice": {
@@ -2285,7 +2479,7 @@ export interface operations {
                      *         "maxDurationSeconds": 120,
                      *         "minWidth": 320,
                      *         "minHeight": 240,
-                     *         "maxPixels": 9000000,
+                     *         "maxPixels": 8294400,
                      *         "maxFrameRate": 60,
                      *         "maxBytes": 1000000000
                      *       },
@@ -3687,12 +3881,18 @@ export interface operations {
                      *         "carriesPersonalTags": false
                      *       },
                      *       "analysis": {
-                     *         "analyzer": "baseline@1",
+                     *         "analyzer": "baseline@2.0.0",
                      *         "sampledFrames": 24,
                      *         "coveredSeconds": 12,
                      *         "meanBrightness": 112.5,
                      *         "peakMotion": 0.08,
                      *         "momentCount": 2,
+                     *         "categoryScores": {
+                     *           "package-theft": 0.84,
+                     *           "car-door": 0,
+                     *           "person": 0.9
+                     *         },
+                     *         "unusableShare": 0,
                      *         "chosenFrameCount": 4,
                      *         "moderationStatus": "done",
                      *         "analyzedAt": "2026-12-18T09:01:04.000Z"
@@ -3982,17 +4182,70 @@ export interface operations {
                      *         "carriesPersonalTags": false
                      *       },
                      *       "analysis": {
-                     *         "analyzer": "baseline@1",
+                     *         "analyzer": "baseline@2.0.0",
                      *         "sampledFrames": 24,
                      *         "coveredSeconds": 12,
                      *         "meanBrightness": 112.5,
                      *         "peakMotion": 0.08,
                      *         "momentCount": 2,
+                     *         "categoryScores": {
+                     *           "package-theft": 0.84,
+                     *           "car-door": 0,
+                     *           "person": 0.9
+                     *         },
+                     *         "unusableShare": 0,
                      *         "chosenFrameCount": 4,
                      *         "moderationStatus": "done",
                      *         "analyzedAt": "2026-12-18T09:01:04.000Z"
                      *       },
                      *       "otherClipsOfAct": [],
+                     *       "evidence": {
+                     *         "events": [
+                     *           {
+                     *             "kind": "parcel-taken",
+                     *             "score": 0.84,
+                     *             "startSeconds": 8.5,
+                     *             "endSeconds": 9.5,
+                     *             "box": {
+                     *               "left": 0.4,
+                     *               "top": 0.7,
+                     *               "width": 0.08,
+                     *               "height": 0.1
+                     *             }
+                     *           }
+                     *         ],
+                     *         "motion": [
+                     *           0,
+                     *           0.04,
+                     *           0.08,
+                     *           0.02
+                     *         ],
+                     *         "samplesPerSecond": 2,
+                     *         "moments": [
+                     *           {
+                     *             "seconds": 9,
+                     *             "score": 0.08
+                     *           }
+                     *         ],
+                     *         "unusable": {
+                     *           "black": [],
+                     *           "frozen": [],
+                     *           "blurred": [],
+                     *           "obstructed": []
+                     *         },
+                     *         "shaken": [],
+                     *         "footageMatches": [],
+                     *         "moderation": {
+                     *           "verdict": "clear",
+                     *           "labels": []
+                     *         },
+                     *         "redaction": {
+                     *           "means": "moving-regions",
+                     *           "doubts": [],
+                     *           "uncertain": []
+                     *         }
+                     *       },
+                     *       "redactedCopyLink": "https://derived.s3.us-east-1.amazonaws.com/clips/redacted.mp4?sig=0",
                      *       "frameLinks": [
                      *         "https://derived.s3.us-east-1.amazonaws.com/clips/frames/0.jpg?sig=0",
                      *         "https://derived.s3.us-east-1.amazonaws.com/clips/frames/1.jpg?sig=0",
@@ -4024,6 +4277,112 @@ export interface operations {
             };
             /** @description not-in-review */
             readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid-request */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal-error */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly viewFootage: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly clipId: components["schemas"]["ClipId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                /**
+                 * @example {
+                 *       "variant": "original",
+                 *       "reason": "event-is-covered"
+                 *     }
+                 */
+                readonly "application/json": components["schemas"]["FootageRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description Made. */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "viewId": "view_01J9Z3FBCDEFGHJKMNPQRSTVWX",
+                     *       "clipId": "clip_01J9Z3BBCDEFGHJKMNPQRSTVWX",
+                     *       "variant": "original",
+                     *       "reason": "event-is-covered",
+                     *       "viewedAt": "2026-12-18T10:00:30.000Z",
+                     *       "validSeconds": 60,
+                     *       "link": "https://landing.s3.us-east-1.amazonaws.com/clips/original?sig=0"
+                     *     }
+                     */
+                    readonly "application/json": components["schemas"]["FootageView"];
+                };
+            };
+            /** @description not-signed-in */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-allowed, own-clip */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-in-review, not-shown */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not-claimed-by-you */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported-media-type */
+            readonly 415: {
                 headers: {
                     readonly [name: string]: unknown;
                 };

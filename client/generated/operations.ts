@@ -24,6 +24,7 @@ export const operationRoutes = {
   abandonUpload: { method: 'POST', path: '/v1/clips/{clipId}/abandonment', answer: 'json' },
   listReviews: { method: 'GET', path: '/v1/reviews', answer: 'json' },
   getReview: { method: 'GET', path: '/v1/reviews/{clipId}', answer: 'json' },
+  viewFootage: { method: 'POST', path: '/v1/reviews/{clipId}/views', answer: 'json' },
   claimReview: { method: 'POST', path: '/v1/reviews/{clipId}/claim', answer: 'json' },
   decideReview: { method: 'POST', path: '/v1/reviews/{clipId}/decision', answer: 'json' },
   getEarnings: { method: 'GET', path: '/v1/earnings', answer: 'json' },

@@ -4,6 +4,7 @@
 export const tableNames = [
   'programs',
   'clips',
+  'fingerprints',
   'reviews',
   'ledger',
   'wall',
@@ -42,10 +43,10 @@ export type TableAccess = 'read' | 'append' | 'read-write' | 'condition';
 export type BucketAccess = 'read' | 'put' | 'parts' | 'list' | 'delete';
 
 /**
- * What a function may do with a queue. `redrive` counts its messages and those put aside, and sends
- * the latter back to it.
+ * What a function may do with a queue. `count` counts its messages; `redrive` counts them and those
+ * put aside, and sends the latter back to it.
  */
-export type QueueAccess = 'send' | 'consume' | 'redrive';
+export type QueueAccess = 'send' | 'consume' | 'redrive' | 'count';
 
 /** What a function may do with a workflow. `answer` returns task tokens. */
 export type WorkflowAccess = 'start' | 'answer';
@@ -61,6 +62,8 @@ export interface Access {
   readonly signs?: 'evidence-signing';
   /** Reads the public half of the signing key. */
   readonly verifies?: 'evidence-signing';
-  /** Amazon Rekognition DetectModerationLabels, which has no resources to name. */
+  /** Amazon Rekognition's DetectModerationLabels and DetectFaces, which name no resource. */
   readonly moderates?: true;
+  /** Starts and ends GPU workers, and reads the queue's history from CloudWatch. */
+  readonly scales?: true;
 }

@@ -40,6 +40,13 @@ export const tables: Readonly<Record<TableName, TableContract>> = {
     stream: false,
     recoveryDays,
   },
+  fingerprints: {
+    stage: 'inference',
+    purpose: 'What changes in a clip over time, by band: how the same footage is known again.',
+    indexes: [],
+    stream: false,
+    recoveryDays,
+  },
   reviews: {
     stage: 'review',
     purpose: 'Review tasks, decisions, and the token that resumes a workflow.',

@@ -4,6 +4,7 @@ import { documentClient } from '../../core/adapters/aws/clients.ts';
 import { dynamoCampaignStore } from '../../core/adapters/dynamodb/campaign-store.ts';
 import { dynamoConsentStore } from '../../core/adapters/dynamodb/consent-store.ts';
 import { effects } from '../../core/adapters/node/effects.ts';
+import { hostLimits } from '../../core/domain/inference/host-limits.ts';
 import { createCampaignReader } from '../../core/domain/campaigns/read-campaigns.ts';
 
 /** A warm function reads a campaign again after this: 12 reads a minute, however many ask. */
@@ -20,6 +21,7 @@ export const campaignsContainer = (environment: EnvironmentOf<typeof serveCampai
     campaigns,
     publicCampaigns: createCampaignReader({ campaigns, clock: made.clock, keptSeconds }),
     consents: dynamoConsentStore({ documents, table, retention: environment.TABLE_RETENTION }),
+    analyzerLimits: hostLimits[environment.analyzerHost],
     operator: { name: environment.operatorName, contact: environment.operatorContact },
   };
 };

@@ -4,6 +4,8 @@ import { dynamoClipStore } from '../../core/adapters/dynamodb/clip-store.ts';
 import { dynamoConsentStore } from '../../core/adapters/dynamodb/consent-store.ts';
 import { dynamoReviewStore } from '../../core/adapters/dynamodb/review-store.ts';
 import { effects } from '../../core/adapters/node/effects.ts';
+import { s3AnalysisReader } from '../../core/adapters/s3/analysis-reader.ts';
+import { s3FootageViewer } from '../../core/adapters/s3/footage-viewer.ts';
 import { s3FrameViewer } from '../../core/adapters/s3/frame-viewer.ts';
 import { workflowAnswer } from '../../core/adapters/step-functions/workflow-answer.ts';
 import type { EnvironmentOf } from '../../core/contracts/functions/function-contract.ts';
@@ -11,6 +13,7 @@ import type {
   requestDecision,
   resumeClip,
   serveReviews,
+  showFootage,
 } from '../../core/contracts/functions/index.ts';
 
 /** What asking for a decision works with. */
@@ -35,6 +38,7 @@ export const decisionContainer = (environment: EnvironmentOf<typeof requestDecis
 export const reviewsContainer = (environment: EnvironmentOf<typeof serveReviews>) => {
   const documents = documentClient();
   const made = effects();
+  const s3 = s3Client();
   return {
     ...made,
     clips: dynamoClipStore({
@@ -44,10 +48,34 @@ export const reviewsContainer = (environment: EnvironmentOf<typeof serveReviews>
     }),
     consents: dynamoConsentStore({ documents, table: environment.TABLE_PROGRAMS }),
     reviews: dynamoReviewStore({ documents, table: environment.TABLE_REVIEWS, clock: made.clock }),
-    frames: s3FrameViewer({ s3: s3Client(), bucket: environment.BUCKET_DERIVED }),
+    frames: s3FrameViewer({ s3, bucket: environment.BUCKET_DERIVED }),
+    footage: s3FootageViewer({ s3, derivedBucket: environment.BUCKET_DERIVED }),
+    analyses: s3AnalysisReader({ s3, bucket: environment.BUCKET_DERIVED }),
   };
 };
 export type ReviewsContainer = ReturnType<typeof reviewsContainer>;
+
+/** What giving a look at footage works with. */
+export const footageContainer = (environment: EnvironmentOf<typeof showFootage>) => {
+  const documents = documentClient();
+  const made = effects();
+  return {
+    ...made,
+    clips: dynamoClipStore({
+      documents,
+      tables: { clips: environment.TABLE_CLIPS, programs: environment.TABLE_PROGRAMS },
+      randomness: made.randomness,
+    }),
+    consents: dynamoConsentStore({ documents, table: environment.TABLE_PROGRAMS }),
+    reviews: dynamoReviewStore({ documents, table: environment.TABLE_REVIEWS, clock: made.clock }),
+    footage: s3FootageViewer({
+      s3: s3Client(),
+      landingBucket: environment.BUCKET_LANDING,
+      derivedBucket: environment.BUCKET_DERIVED,
+    }),
+  };
+};
+export type FootageContainer = ReturnType<typeof footageContainer>;
 
 /** What following decisions works with. */
 export const resumeContainer = (environment: EnvironmentOf<typeof resumeClip>) => ({

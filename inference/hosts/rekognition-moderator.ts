@@ -1,13 +1,20 @@
-import { DetectModerationLabelsCommand, type RekognitionClient } from '@aws-sdk/client-rekognition';
+import {
+  DetectFacesCommand,
+  DetectModerationLabelsCommand,
+  type FaceDetail,
+  type RekognitionClient,
+} from '@aws-sdk/client-rekognition';
 import { ModerationThrottled } from '../../core/domain/inference/failures.ts';
-import type { Moderator } from '../../core/domain/inference/ports.ts';
+import type { EstimatedAge } from '../../core/domain/inference/moderation/policy.ts';
+import type { Box } from '../../core/domain/inference/picture.ts';
+import type { FaceFinder, Moderator } from '../../core/domain/inference/ports.ts';
 
-/** What the moderator works with. */
-export interface RekognitionModeratorOptions {
+/** What calling Rekognition needs. */
+export interface RekognitionOptions {
   readonly rekognition: Pick<RekognitionClient, 'send'>;
   /**
    * This host's share of the account's calls a second: the quota (5, or 50 in three regions)
-   * divided by how many hosts may run at once.
+   * divided by how many hosts may run at once. Each operation has a quota of its own.
    */
   readonly callsPerSecond: number;
   /** Milliseconds of a clock that never goes back. */
@@ -33,7 +40,7 @@ const pacer = ({
   callsPerSecond,
   nowMilliseconds,
   wait,
-}: Omit<RekognitionModeratorOptions, 'rekognition'>) => {
+}: Omit<RekognitionOptions, 'rekognition'>) => {
   if (!(callsPerSecond > 0)) throw new RangeError('Calls per second must be positive');
   let nextAt = Number.NEGATIVE_INFINITY;
   return async (): Promise<void> => {
@@ -44,9 +51,37 @@ const pacer = ({
   };
 };
 
-/** Moderates with Amazon Rekognition. The client retries throttled calls, and then the queue. */
-export const rekognitionModerator = (options: RekognitionModeratorOptions): Moderator => {
+/** The client retries throttled calls, and then the queue does. */
+const throttlingTold = async <Answer>(call: Promise<Answer>): Promise<Answer> => {
+  try {
+    return await call;
+  } catch (error) {
+    throw isThrottling(error) ? new ModerationThrottled({ cause: error }) : error;
+  }
+};
+
+/** Finds the faces of a picture, at the operation's own pace. */
+const faceCaller = (options: RekognitionOptions) => {
   const myTurn = pacer(options);
+  return async (jpeg: Uint8Array): Promise<readonly FaceDetail[]> => {
+    await myTurn();
+    // Nothing but the age is asked for: no feature that could tell one person from another.
+    const command = new DetectFacesCommand({ Image: { Bytes: jpeg }, Attributes: ['AGE_RANGE'] });
+    return (await throttlingTold(options.rekognition.send(command))).FaceDetails ?? [];
+  };
+};
+
+/** An unknown age is a child's until somebody says otherwise. */
+const ageOf = ({ AgeRange: range, Confidence: confidence }: FaceDetail): EstimatedAge => ({
+  lowYears: range?.Low ?? 0,
+  highYears: range?.High ?? 0,
+  confidence: confidence ?? 0,
+});
+
+/** Moderates with Amazon Rekognition. */
+export const rekognitionModerator = (options: RekognitionOptions): Moderator => {
+  const myTurn = pacer(options);
+  const facesOf = faceCaller(options);
   return {
     async moderate(jpeg, frameIndex) {
       await myTurn();
@@ -54,11 +89,9 @@ export const rekognitionModerator = (options: RekognitionModeratorOptions): Mode
         Image: { Bytes: jpeg },
         MinConfidence: minConfidence,
       });
-      const { ModerationLabels: labels = [] } = await options.rekognition
-        .send(command)
-        .catch((error: unknown) => {
-          throw isThrottling(error) ? new ModerationThrottled({ cause: error }) : error;
-        });
+      const { ModerationLabels: labels = [] } = await throttlingTold(
+        options.rekognition.send(command),
+      );
       return labels.map((label) => ({
         name: label.Name ?? '',
         parentName: label.ParentName ?? '',
@@ -66,5 +99,31 @@ export const rekognitionModerator = (options: RekognitionModeratorOptions): Mode
         frameIndex,
       }));
     },
+    estimateAges: async (jpeg) => (await facesOf(jpeg)).map(ageOf),
+  };
+};
+
+const within = (value: number): number => Math.min(1, Math.max(0, value));
+
+/** Rekognition's boxes may reach beyond the picture; ours may not. */
+const boxOf = ({ BoundingBox: box }: FaceDetail): Box => {
+  const [left, top] = [within(box?.Left ?? 0), within(box?.Top ?? 0)];
+  const right = within((box?.Left ?? 0) + (box?.Width ?? 0));
+  const bottom = within((box?.Top ?? 0) + (box?.Height ?? 0));
+  return { left, top, width: Math.max(0, right - left), height: Math.max(0, bottom - top) };
+};
+
+/**
+ * Finds faces with Amazon Rekognition, so that they can be covered. Not one is recognized, stored
+ * or compared.
+ */
+export const rekognitionFaceFinder = (options: RekognitionOptions): FaceFinder => {
+  const facesOf = faceCaller(options);
+  return {
+    find: async (jpeg) =>
+      (await facesOf(jpeg)).map((face) => ({
+        box: boxOf(face),
+        score: (face.Confidence ?? 0) / 100,
+      })),
   };
 };

@@ -8,11 +8,12 @@ import { HouseStack } from './house-stack.ts';
 export class CampaignsStack extends HouseStack {
   constructor(scope: Construct, deployment: Deployment) {
     super(scope, 'campaigns', { deployment, description: 'ClipLedger: campaigns and consent' });
-    const { operatorName, operatorContact } = deployment;
+    const { operatorName, operatorContact, inference } = deployment;
+    const analyzerHost = inference.host === 'gpu' ? 'worker' : 'lambda';
     new PipelineFunction(this, {
       contract: serveCampaigns,
       deployment,
-      settings: { operatorName, operatorContact },
+      settings: { operatorName, operatorContact, analyzerHost },
     });
   }
 }

@@ -1,5 +1,10 @@
 import type { Construct } from 'constructs';
-import { requestDecision, resumeClip, serveReviews } from '../../core/contracts/functions/index.ts';
+import {
+  requestDecision,
+  resumeClip,
+  serveReviews,
+  showFootage,
+} from '../../core/contracts/functions/index.ts';
 import type { Deployment } from '../config/deployment.ts';
 import { PipelineFunction } from '../constructs/pipeline-function.ts';
 import { HouseStack } from './house-stack.ts';
@@ -10,6 +15,7 @@ export class ReviewStack extends HouseStack {
     super(scope, 'review', { deployment, description: 'ClipLedger: decisions on clips' });
     new PipelineFunction(this, { contract: requestDecision, deployment, settings: {} });
     new PipelineFunction(this, { contract: serveReviews, deployment, settings: {} });
+    new PipelineFunction(this, { contract: showFootage, deployment, settings: {} });
     new PipelineFunction(this, { contract: resumeClip, deployment, settings: {} });
   }
 }

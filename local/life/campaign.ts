@@ -1,4 +1,5 @@
 import type { ApiSchemas } from '../../client/api-client.ts';
+import { defaultModerationPolicy } from '../../core/domain/inference/moderation/policy.ts';
 
 const day = 86_400_000;
 
@@ -56,17 +57,19 @@ export const modelCampaign = (nowMilliseconds: number): ApiSchemas['CampaignDraf
     minWidth: 320,
     minHeight: 180,
     maxPixels: 8_294_400,
-    maxFrameRate: 120,
-    // What the Lambda host can analyze.
-    maxBytes: 448 * 1_048_576,
+    maxFrameRate: 60,
+    maxBytes: 1_000_000_000,
   },
   review: {
     version: 'porch-v1',
     acceptScenarios: ['real'],
     minPeakMotion: 0.005,
     minMomentCount: 1,
-    referModerationConfidence: 50,
-    freezeModerationConfidence: 90,
+    minEventScore: 0,
+    moderation: {
+      ...defaultModerationPolicy,
+      rules: defaultModerationPolicy.rules.map((rule) => ({ ...rule })),
+    },
     decisionDays: 7,
   },
   notice: {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ReviewStore } from '../../core/domain/review/ports.ts';
 import type { Decision, ReviewTask } from '../../core/domain/review/review.ts';
+import type { FootageView } from '../../core/domain/review/footage-view.ts';
 import type { ClipId, ContributorId } from '../../core/domain/vocabulary/ids.ts';
 import { addSeconds } from '../../core/domain/vocabulary/time.ts';
 import { newId, sampleNow, sampleTask } from '../support/samples.ts';
@@ -22,6 +23,17 @@ const rejectedBy = (reviewerId: ContributorId): Decision => ({
   reason: 'poor-quality',
   ruleVersion: 'person',
   decidedAt: now,
+});
+
+const viewOf = ({ clipId }: ReviewTask): FootageView => ({
+  viewId: newId('view'),
+  clipId,
+  reviewerId: newId('contributor'),
+  role: 'reviewer',
+  variant: 'original',
+  reason: 'picture-quality',
+  viewedAt: now,
+  validSeconds: 60,
 });
 
 const opened = async (reviews: ReviewStore, changes: Partial<ReviewTask> = {}) => {
@@ -71,7 +83,7 @@ const openingContract = (make: () => Promise<ReviewStore>): void => {
   it('keeps the first task and takes the newest token when opened again', async () => {
     const reviews = await make();
     const task = await opened(reviews);
-    await reviews.open({ ...task, referredBecause: ['Other.'], frozen: true }, 'newer');
+    await reviews.open({ ...task, referredBecause: ['Other.'], flags: ['frozen'] }, 'newer');
     expect(await reviews.find(task.clipId)).toEqual(task);
     expect(await reviews.token(task.clipId)).toBe('newer');
   });
@@ -84,6 +96,23 @@ const openingContract = (make: () => Promise<ReviewStore>): void => {
     expect((await reviews.find(task.clipId))?.decision).toEqual(accepted);
     expect(await reviews.token(task.clipId)).toBe('newer');
     expect(await openClips(reviews, 10)).toEqual([]);
+  });
+
+  it('keeps looks at a clip, each once and in order, while its task is there', async () => {
+    const reviews = await make();
+    const task = await opened(reviews);
+    const [first, second] = [viewOf(task), viewOf(task)];
+    for (const view of [second, first, second]) {
+      expect(await reviews.recordView(view)).toBe('recorded');
+    }
+    expect(await reviews.views(task.clipId)).toEqual([first, second]);
+    expect(await reviews.views(newId('clip'))).toEqual([]);
+    expect(await reviews.count(task.clipId)).toBe(4);
+    await reviews.erase(task.clipId);
+    expect(await reviews.views(task.clipId)).toEqual([]);
+    expect(await reviews.count(task.clipId)).toBe(0);
+    expect(await reviews.recordView(first)).toBe('absent');
+    expect(await reviews.count(task.clipId)).toBe(0);
   });
 
   it('lists open tasks by deadline, in pages, without decided ones', async () => {

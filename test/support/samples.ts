@@ -10,9 +10,11 @@ import {
   type ConsentWithdrawal,
 } from '../../core/domain/campaigns/consent.ts';
 import { sealLeaf } from '../../core/domain/evidence/leaf.ts';
-import type { AnalysisSummary } from '../../core/domain/inference/analysis.ts';
+import type { Analysis, AnalysisSummary } from '../../core/domain/inference/analysis.ts';
+import { defaultModerationPolicy } from '../../core/domain/inference/moderation/policy.ts';
 import type { LiveClip, MediaFacts, UploadGrant } from '../../core/domain/intake/clip.ts';
-import type { GrantOpening } from '../../core/domain/intake/ports.ts';
+import type { AnalysisAttempt } from '../../core/domain/inference/attempt.ts';
+import type { ClipStore, GrantOpening } from '../../core/domain/intake/ports.ts';
 import {
   erasureLeafIdOf,
   type ErasureIntent,
@@ -21,7 +23,12 @@ import {
 import type { ReviewTask } from '../../core/domain/review/review.ts';
 import { awardDocument, awardLeafIdOf, type Award } from '../../core/domain/rewards/ledger.ts';
 import { toHex } from '../../core/domain/vocabulary/bytes.ts';
-import { awardIdOf, erasureIdOf, type IdPrefix } from '../../core/domain/vocabulary/ids.ts';
+import {
+  awardIdOf,
+  erasureIdOf,
+  type ClipId,
+  type IdPrefix,
+} from '../../core/domain/vocabulary/ids.ts';
 import { money } from '../../core/domain/vocabulary/money.ts';
 import { addDays, addSeconds, type Instant } from '../../core/domain/vocabulary/time.ts';
 
@@ -79,8 +86,8 @@ export const sampleCampaign = (changes: Partial<Campaign> = {}): Campaign => ({
     acceptScenarios: ['staged'],
     minPeakMotion: 0.02,
     minMomentCount: 1,
-    referModerationConfidence: 50,
-    freezeModerationConfidence: 90,
+    minEventScore: 0,
+    moderation: defaultModerationPolicy,
     decisionDays: 14,
   },
   notice: { version: '2026-11', minimumAgeYears: 18, languages: ['en', 'fr'] },
@@ -244,11 +251,90 @@ export const sampleAnalysis: AnalysisSummary = {
   meanBrightness: 0.4,
   peakMotion: 0.2,
   momentCount: 3,
+  categoryScores: { 'package-theft': 0.9, 'car-door': 0, person: 0.9 },
+  unusableShare: 0,
   chosenFrameCount: 4,
   moderationStatus: 'done',
+  moderationVerdict: 'clear',
   topModerationConfidence: 0,
+  footageMatches: [],
+  redactionShowable: true,
+  redactionMeans: 'moving-regions',
   matchesDeclaredSha256: true,
   analyzedAt: sampleNow,
+};
+
+/** What was stored of a clip in which nothing was found. */
+export const sampleFindings: Analysis = {
+  schema: 'clipledger/analysis/v2',
+  analyzer: { name: 'baseline', version: '2.0.0' },
+  execution: { host: 'lambda', decoder: 'software', models: [] },
+  frames: {
+    sampled: 25,
+    samplesPerSecond: 2,
+    looksPerSecond: 8,
+    width: 320,
+    height: 180,
+    coveredSeconds: 12.5,
+  },
+  quality: {
+    brightness: { mean: 110, min: 100, max: 120 },
+    sharpness: 6,
+    black: [],
+    frozen: [],
+    blurred: [],
+    obstructed: [],
+    shake: { mean: 0, peak: 0, intervals: [] },
+  },
+  motion: [],
+  moments: [],
+  events: [],
+  tracks: [],
+  fingerprint: {
+    algorithm: 'clipledger/change-fingerprint/v1',
+    frames: [],
+    changes: { backdrop: '', steadiness: 0, stretches: [] },
+  },
+  footageMatches: [],
+  chosenFrames: [],
+  moderation: {
+    status: 'done',
+    policyVersion: defaultModerationPolicy.version,
+    verdict: 'clear',
+    framesSent: 3,
+    labels: [],
+  },
+  redaction: {
+    status: 'made',
+    means: 'moving-regions',
+    models: [],
+    showable: true,
+    doubts: [],
+    uncertain: [],
+    coveredTracks: 2,
+    bytes: 700_000,
+    width: 1_280,
+    height: 720,
+  },
+  fileSha256: '2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae',
+};
+
+/** The workflow's first try to have a clip analyzed. */
+export const sampleAttempt: AnalysisAttempt = {
+  enteredAt: sampleNow,
+  retry: 0,
+  tokenDigest: '0'.repeat(64),
+};
+
+/** A clip in analysis is analyzed: what was seen stands beside it. */
+export const recordSampleAnalysis = async (
+  clips: Pick<ClipStore, 'beginAnalysis' | 'recordAnalysis'>,
+  clipId: ClipId,
+  summary: AnalysisSummary = sampleAnalysis,
+): Promise<void> => {
+  await clips.beginAnalysis(clipId, sampleAttempt);
+  const recorded = await clips.recordAnalysis(clipId, summary, sampleAttempt);
+  if (recorded !== 'recorded') throw new Error(`The analysis of ${clipId} was ${recorded}`);
 };
 
 /** An undecided task. */
@@ -258,7 +344,7 @@ export const sampleTask = (changes: Partial<ReviewTask> = {}): ReviewTask => ({
   contributorId: newId('contributor'),
   openedAt: sampleNow,
   deadlineAt: addDays(sampleNow, 14),
-  frozen: false,
+  flags: [],
   referredBecause: ['Hardly anything moves.'],
   ...changes,
 });

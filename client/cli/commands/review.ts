@@ -1,6 +1,6 @@
 import { Argument, Option, type Command } from 'commander';
 import type { ApiSchemas } from '../../api-client.ts';
-import { rejectionReasons } from '../../generated/choices.ts';
+import { footageVariants, rejectionReasons, viewReasons } from '../../generated/choices.ts';
 import {
   argumentAt,
   idArgument,
@@ -10,6 +10,7 @@ import {
   type Shown,
 } from '../command.ts';
 import { analysisWords, mediaWords } from '../clip-words.ts';
+import { evidenceWords } from '../evidence-words.ts';
 import { facts, table } from '../table.ts';
 import { UsageFailure } from '../terminal.ts';
 import { timeWords } from '../words.ts';
@@ -18,7 +19,12 @@ interface DecideOptions {
   readonly reason?: (typeof rejectionReasons)[number];
 }
 
-/** `review list`, `show`, `claim`, `decide`. */
+interface ViewOptions {
+  readonly variant: (typeof footageVariants)[number];
+  readonly reason: (typeof viewReasons)[number];
+}
+
+/** `review list`, `show`, `view`, `claim`, `decide`. */
 export const addReviewCommands = (program: Command, bind: Bind): void => {
   const review = program.command('review').description('work the reviewers’ queue (reviewer)');
   bind<{ readonly limit: number }>(
@@ -38,6 +44,26 @@ export const addReviewCommands = (program: Command, bind: Bind): void => {
     const document = await (await api()).getReview({ clipId: argumentAt(args, 0) });
     return { document, text: describeDetail(document) };
   });
+  bind<ViewOptions>(
+    onClip('view', 'a link to the footage of a claimed clip; each look is logged')
+      .addOption(
+        new Option('--variant <variant>', 'which footage')
+          .choices(footageVariants)
+          .default('redacted'),
+      )
+      .addOption(
+        new Option('--reason <reason>', 'why it has to be seen')
+          .choices(viewReasons)
+          .makeOptionMandatory(),
+      ),
+    'reviewer',
+    async ({ api, args, options: { variant, reason } }) => {
+      const clipId = argumentAt(args, 0);
+      const document = await (await api()).viewFootage({ clipId, body: { variant, reason } });
+      const { link, validSeconds } = document;
+      return { document, text: `${link}\nThe link lives ${validSeconds} seconds.\n` };
+    },
+  );
   bind(onClip('claim', 'take a clip for a quarter of an hour'), 'reviewer', async (context) => {
     const { api, args } = context;
     const document = await (await api()).claimReview({ clipId: argumentAt(args, 0) });
@@ -100,6 +126,22 @@ const describeDetail = (review: ApiSchemas['ReviewDetail']): string => {
       ['media', media === undefined ? undefined : mediaWords(media)],
       ['analysis', analysis === undefined ? undefined : analysisWords(analysis)],
     ]),
+    review.evidence === undefined ? '' : evidenceWords(review.evidence),
+    review.notShown === undefined ? '' : notShownWords(review.clipId, review.notShown),
+    review.redactedCopyLink === undefined ? '' : `redacted copy  ${review.redactedCopyLink}\n`,
     ...review.frameLinks.map((link, index) => `frame ${index}  ${link}\n`),
   ].join('');
 };
+
+const notShownBecause = {
+  'no-copy': 'there is no redacted copy',
+  'redaction-in-doubt': 'the redaction is in doubt',
+  moderation: 'moderation found something that may disturb',
+} as const;
+
+const notShownWords = (
+  clipId: string,
+  why: NonNullable<ApiSchemas['ReviewDetail']['notShown']>,
+): string =>
+  `Nothing is shown unasked: ${notShownBecause[why]}.\n` +
+  `Claim the clip, then: clipledger review view ${clipId} --reason REASON\n`;

@@ -11,6 +11,11 @@ import {
   type Category,
   type ConsentNotice,
 } from '../../domain/campaigns/campaign.ts';
+import {
+  defaultModerationPolicy,
+  moderationActions,
+  type ModerationPolicy,
+} from '../../domain/inference/moderation/policy.ts';
 import { wordsOf } from '../../domain/campaigns/campaign-terms.ts';
 import type { CampaignStore, NewCampaignParts } from '../../domain/campaigns/ports.ts';
 import type { CampaignId } from '../../domain/vocabulary/ids.ts';
@@ -18,6 +23,19 @@ import { planCategory, readShards } from './slot-items.ts';
 import { campaignIdShape, countShape, moneyShape } from './stored-shapes.ts';
 import { queryItems, readItem, readItems, type Table } from './table.ts';
 import { writeAll, type TransactItem } from './transaction.ts';
+
+const moderationShape: z.ZodType<ModerationPolicy> = z.object({
+  version: z.string(),
+  rules: z.array(
+    z.object({
+      label: z.string(),
+      minConfidence: z.number(),
+      action: z.enum(moderationActions),
+      explicit: z.boolean(),
+    }),
+  ),
+  otherwise: z.object({ minConfidence: z.number(), action: z.enum(moderationActions) }),
+});
 
 const campaignShape: z.ZodType<Campaign> = z.object({
   campaignId: campaignIdShape,
@@ -55,8 +73,9 @@ const campaignShape: z.ZodType<Campaign> = z.object({
     acceptScenarios: z.array(z.enum(scenarios)),
     minPeakMotion: z.number(),
     minMomentCount: z.number(),
-    referModerationConfidence: z.number(),
-    freezeModerationConfidence: z.number(),
+    // A campaign stored before these were terms has none of them.
+    minEventScore: z.number().default(0),
+    moderation: moderationShape.default(defaultModerationPolicy),
     decisionDays: z.number(),
   }),
   notice: z.object({

@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { clipItems } from '../../contracts/layout/items.ts';
 import { categories, scenarios } from '../../domain/campaigns/campaign.ts';
 import type { AnalysisSummary } from '../../domain/inference/analysis.ts';
+import { moderationVerdicts } from '../../domain/inference/moderation/policy.ts';
+import { redactionMeans } from '../../domain/inference/redaction/plan.ts';
 import { clipStates, type Clip, type MediaFacts } from '../../domain/intake/clip.ts';
 import { reasonCodes } from '../../domain/intake/reasons.ts';
 import type { ClipId } from '../../domain/vocabulary/ids.ts';
@@ -54,6 +56,10 @@ const mediaShape: z.ZodType<MediaFacts> = z.object({
   carriesPersonalTags: z.boolean(),
 });
 
+/*
+ * What analyses before the second version did not look for counts as not found, and their
+ * pictures, which nothing was covered in, are not shown unasked.
+ */
 const analysisShape: z.ZodType<AnalysisSummary> = z.object({
   analyzer: z.string(),
   sampledFrames: z.number(),
@@ -61,9 +67,19 @@ const analysisShape: z.ZodType<AnalysisSummary> = z.object({
   meanBrightness: z.number(),
   peakMotion: z.number(),
   momentCount: z.number(),
+  categoryScores: z
+    .record(z.enum(categories), z.number())
+    .default({ 'package-theft': 0, 'car-door': 0, person: 0 }),
+  unusableShare: z.number().default(0),
   chosenFrameCount: z.number(),
   moderationStatus: z.enum(['done', 'off']),
+  moderationVerdict: z.enum(moderationVerdicts).default('refer'),
   topModerationConfidence: z.number(),
+  footageMatches: z
+    .array(z.object({ clipId: clipIdShape, sameAct: z.boolean(), score: z.number() }))
+    .default([]),
+  redactionShowable: z.boolean().default(false),
+  redactionMeans: z.enum(redactionMeans).default('none'),
   matchesDeclaredSha256: z.boolean(),
   analyzedAt: z.string(),
 });

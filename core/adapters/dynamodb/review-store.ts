@@ -1,17 +1,23 @@
 import { UpdateCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { reviewItems } from '../../contracts/layout/items.ts';
+import { reviewItems, type ItemKey } from '../../contracts/layout/items.ts';
 import { decisionTimeoutSeconds } from '../../contracts/workflows/clip-workflow.ts';
 import { rejectionReasons } from '../../domain/intake/reasons.ts';
-import type { ReviewPage, ReviewStore } from '../../domain/review/ports.ts';
-import type { Decision, ReviewTask } from '../../domain/review/review.ts';
+import { maxViews, type ReviewPage, type ReviewStore } from '../../domain/review/ports.ts';
+import { reviewFlags, type Decision, type ReviewTask } from '../../domain/review/review.ts';
+import {
+  footageVariants,
+  viewReasons,
+  type FootageView,
+} from '../../domain/review/footage-view.ts';
 import type { ClipId, ContributorId } from '../../domain/vocabulary/ids.ts';
 import { millisecondsOf, type Clock, type Instant } from '../../domain/vocabulary/time.ts';
-import { campaignIdShape, clipIdShape, contributorIdShape } from './stored-shapes.ts';
+import { campaignIdShape, clipIdShape, contributorIdShape, viewIdShape } from './stored-shapes.ts';
 import {
   obstacleOf,
   queryItems,
   readItem,
+  queryPrefix,
   readItems,
   type StoredItem,
   type Table,
@@ -24,7 +30,7 @@ const taskShape: z.ZodType<ReviewTask> = z.object({
   contributorId: contributorIdShape,
   openedAt: z.string(),
   deadlineAt: z.string(),
-  frozen: z.boolean(),
+  flags: z.array(z.enum(reviewFlags)),
   referredBecause: z.array(z.string()),
   claim: z.object({ reviewerId: contributorIdShape, leaseEndsAt: z.string() }).exactOptional(),
   decision: z
@@ -38,6 +44,10 @@ const taskShape: z.ZodType<ReviewTask> = z.object({
     })
     .exactOptional(),
 });
+
+/** A task stored before there were flags says `frozen`, or does not. */
+const taskOf = ({ frozen, ...item }: StoredItem): ReviewTask =>
+  taskShape.parse({ flags: frozen === true ? ['frozen'] : [], ...item });
 
 const openEntryShape = z.object({ clipId: clipIdShape, openOrder: z.string() });
 const tokenShape = z.object({ taskToken: z.string() });
@@ -66,7 +76,7 @@ export const dynamoReviewStore = ({
     open: (task, taskToken) => openTask(task, taskToken, clock, reviews),
     async find(clipId) {
       const item = await readItem(reviews, reviewItems.task(clipId));
-      return item === undefined ? undefined : taskShape.parse(item);
+      return item === undefined ? undefined : taskOf(item);
     },
     listOpen: (page) => listOpen(page, reviews),
     claim: (clipId, claim) => claimTask(clipId, claim, reviews),
@@ -75,15 +85,76 @@ export const dynamoReviewStore = ({
       const item = await readItem(reviews, reviewItems.token(clipId));
       return item === undefined ? undefined : tokenShape.parse(item).taskToken;
     },
-    /** Two deletions: 4 write units. */
-    async erase(clipId) {
-      const keys = [reviewItems.task(clipId), reviewItems.token(clipId)];
-      await writeAll(
-        documents,
-        keys.map((key) => ({ Delete: { TableName: table, Key: { ...key } } })),
-      );
+    recordView: (view) => putView(view, reviews),
+    async views(clipId) {
+      const items = await queryPrefix(reviews, viewPrefix(clipId), { limit: maxViews });
+      return items.map((item) => viewShape.parse(item));
     },
+    /** Token and views first: while the task is there, whoever erases comes back to it. */
+    async erase(clipId) {
+      const task = reviewItems.task(clipId);
+      const others = (await keysOf(clipId, reviews)).filter(({ sk }) => sk !== task.sk);
+      for (const keys of [...inTransactions(others), [task]]) {
+        await writeAll(
+          documents,
+          keys.map((key) => ({ Delete: { TableName: table, Key: { ...key } } })),
+        );
+      }
+    },
+    count: async (clipId) => (await keysOf(clipId, reviews)).length,
   };
+};
+
+const viewShape: z.ZodType<FootageView> = z.object({
+  viewId: viewIdShape,
+  clipId: clipIdShape,
+  reviewerId: contributorIdShape,
+  role: z.literal('reviewer'),
+  variant: z.enum(footageVariants),
+  reason: z.enum(viewReasons),
+  viewedAt: z.string(),
+  validSeconds: z.number(),
+});
+
+const viewPrefix = (clipId: ClipId): ItemKey => ({ ...reviewItems.task(clipId), sk: 'VIEW#' });
+
+/** Items of a transaction: docs.aws amazondynamodb/latest/APIReference/API_TransactWriteItems. */
+const maxTransactionItems = 100;
+
+const inTransactions = (keys: readonly ItemKey[]): readonly (readonly ItemKey[])[] =>
+  Array.from({ length: Math.ceil(keys.length / maxTransactionItems) }, (_, page) =>
+    keys.slice(page * maxTransactionItems, (page + 1) * maxTransactionItems),
+  );
+
+const keyShape = z.object({ pk: z.string(), sk: z.string() });
+
+/** Everything of a review: task, token, views. */
+const keysOf = async (clipId: ClipId, reviews: Table): Promise<readonly ItemKey[]> => {
+  const { pk } = reviewItems.task(clipId);
+  const items = await queryItems(
+    reviews,
+    { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': pk } },
+    { limit: maxViews + 2 },
+  );
+  return items.map((item) => keyShape.parse(item));
+};
+
+/** A view and the check that its task is there: 1 KB each, twice: 4 write units. */
+const putView = async (
+  view: FootageView,
+  { documents, table }: Table,
+): Promise<'recorded' | 'absent'> => {
+  const refused = await writeAll(documents, [
+    { Put: { TableName: table, Item: { ...reviewItems.view(view.clipId, view.viewId), ...view } } },
+    {
+      ConditionCheck: {
+        TableName: table,
+        Key: { ...reviewItems.task(view.clipId) },
+        ConditionExpression: 'attribute_exists(pk)',
+      },
+    },
+  ]);
+  return refused.size === 0 ? 'recorded' : 'absent';
 };
 
 /**
@@ -166,7 +237,7 @@ const listOpen = async (
     reviews,
     page.map(({ clipId }) => reviewItems.task(clipId)),
   );
-  const tasks = new Map(found.map((item) => taskShape.parse(item)).map((t) => [t.clipId, t]));
+  const tasks = new Map(found.map((item) => taskOf(item)).map((t) => [t.clipId, t]));
   const last = page.at(-1);
   return {
     tasks: page

@@ -17,6 +17,7 @@ export const actIdShape = idShape('act');
 export const consentIdShape = idShape('consent');
 export const awardIdShape = idShape('award');
 export const erasureIdShape = idShape('erasure');
+export const viewIdShape = idShape('view');
 const leafIdShape = idShape('leaf');
 
 /** Counters, versions and epochs. */

@@ -1,5 +1,5 @@
 import { reviewItems } from '../../contracts/layout/items.ts';
-import type { ReviewStore } from '../../domain/review/ports.ts';
+import { maxViews, type ReviewStore } from '../../domain/review/ports.ts';
 import { heldByAnother, type ReviewTask } from '../../domain/review/review.ts';
 import type { MemoryTables } from './tables.ts';
 
@@ -55,7 +55,24 @@ export const createMemoryReviewStore = (tables: MemoryTables): ReviewStore => {
     async erase(clipId) {
       tables.reviews.delete(clipId);
       tables.reviewTokens.delete(clipId);
+      tables.footageViews.delete(clipId);
       tables.changed({ table: 'reviews', key: clipId });
     },
+    async recordView(view) {
+      if (!tables.reviews.has(view.clipId)) return 'absent';
+      const others = (tables.footageViews.get(view.clipId) ?? []).filter(
+        ({ viewId }) => viewId !== view.viewId,
+      );
+      const views = [...others, view].toSorted((one, other) =>
+        one.viewId < other.viewId ? -1 : 1,
+      );
+      tables.footageViews.set(view.clipId, views);
+      return 'recorded';
+    },
+    views: async (clipId) => (tables.footageViews.get(clipId) ?? []).slice(0, maxViews),
+    count: async (clipId) =>
+      Number(tables.reviews.has(clipId)) +
+      Number(tables.reviewTokens.has(clipId)) +
+      (tables.footageViews.get(clipId)?.length ?? 0),
   };
 };

@@ -2,7 +2,9 @@ import type { ItemKey } from '../../contracts/layout/items.ts';
 import type { Campaign, ConsentNotice } from '../../domain/campaigns/campaign.ts';
 import type { ConsentRecord, ConsentWithdrawal } from '../../domain/campaigns/consent.ts';
 import type { Leaf } from '../../domain/evidence/leaf.ts';
+import type { StoredFingerprint } from '../../domain/inference/fingerprints/ports.ts';
 import type { AnalysisSummary } from '../../domain/inference/analysis.ts';
+import type { AnalysisTask } from '../../domain/inference/attempt.ts';
 import type { Act } from '../../domain/intake/act.ts';
 import type { Camera } from '../../domain/intake/camera.ts';
 import type { Clip, MediaFacts, UploadGrant } from '../../domain/intake/clip.ts';
@@ -12,6 +14,7 @@ import type { ErasureIntent, ErasureProgress, Tombstone } from '../../domain/ret
 import type { OpenWithdrawal } from '../../domain/retention/follow-withdrawals.ts';
 import type { RetentionPolicy } from '../../domain/retention/policy.ts';
 import type { Lease } from '../../domain/retention/ports.ts';
+import type { FootageView } from '../../domain/review/footage-view.ts';
 import type { ReviewTask } from '../../domain/review/review.ts';
 import type { WallProfile } from '../../domain/rewards/honor-wall.ts';
 import type { Award } from '../../domain/rewards/ledger.ts';
@@ -29,6 +32,11 @@ import type { Instant } from '../../domain/vocabulary/time.ts';
 export interface SlotShard {
   readonly limit: number;
   readonly taken: number;
+}
+
+/** A clip's fingerprint with the bands that it is found under. */
+export interface KeptFingerprint extends StoredFingerprint {
+  readonly bands: readonly string[];
 }
 
 /** A place in a waiting list, with when its holder last asked. */
@@ -85,8 +93,14 @@ export interface MemoryTables {
   readonly grants: Map<ClipId, UploadGrant>;
   readonly media: Map<ClipId, MediaFacts>;
   readonly analyses: Map<ClipId, AnalysisSummary>;
+  readonly analysisTasks: Map<ClipId, AnalysisTask>;
+  readonly fingerprints: Map<ClipId, KeptFingerprint>;
+  /** The clips of a band, by the partition of its items. */
+  readonly bands: Map<string, Set<ClipId>>;
   readonly reviews: Map<ClipId, ReviewTask>;
   readonly reviewTokens: Map<ClipId, string>;
+  /** Looks at a clip's footage, oldest first. */
+  readonly footageViews: Map<ClipId, readonly FootageView[]>;
   readonly awards: Map<ClipId, Award>;
   /** What each contributor is owed, by currency. */
   readonly balances: Map<ContributorId, Map<string, Money>>;
@@ -131,8 +145,12 @@ export const createMemoryTables = (): MemoryTables => {
     grants: new Map(),
     media: new Map(),
     analyses: new Map(),
+    analysisTasks: new Map(),
+    fingerprints: new Map(),
+    bands: new Map(),
     reviews: new Map(),
     reviewTokens: new Map(),
+    footageViews: new Map(),
     awards: new Map(),
     balances: new Map(),
     wallProfiles: new Map(),

@@ -16,6 +16,9 @@ export type Trigger =
   | { readonly kind: 'schedule'; readonly everyMinutes: number }
   | { readonly kind: 'workflow-task' };
 
+/** Where a deployment analyzes clips: in a Lambda, or by workers on GPU machines. */
+export type InferenceHost = 'lambda' | 'gpu';
+
 /**
  * Everything that is true of one function, said once. Its readers: the house construct (grants,
  * environment, trigger), the handler (parses the same environment at cold start), the wiring
@@ -36,6 +39,15 @@ export interface FunctionContract<
   readonly settings: z.ZodObject<S>;
   readonly memoryMegabytes: number;
   readonly timeoutSeconds: number;
+  /** Megabytes of `/tmp`; Lambda gives 512 unless asked. */
+  readonly ephemeralStorageMegabytes?: number;
+  /**
+   * For how long it may go on writing about a clip that ended meanwhile, where it looks in between:
+   * an erasure waits for it. Else it may until its timeout.
+   */
+  readonly writesAfterEndSeconds?: number;
+  /** Deployed only where clips are analyzed on this host; without it, everywhere. */
+  readonly onlyOn?: InferenceHost;
   /** Native binaries the function needs. */
   readonly layers?: readonly 'ffmpeg'[];
 }

@@ -1,15 +1,29 @@
 import * as z from 'zod';
 import { waitingPrefix } from '../layout/items.ts';
-import { functionContract, type FunctionContract } from './function-contract.ts';
 import {
+  functionContract,
+  type FunctionContract,
+  type InferenceHost,
+} from './function-contract.ts';
+import {
+  analyzerHost,
+  clipsPerWorkerAtOnce,
   clockSkewSeconds,
   deploymentName,
   evidenceOrigin,
+  hardwareDecoding,
+  looksPerSecond,
   maxOpenGrants,
+  maxWorkers,
+  modelManifests,
+  moderationCallsPerSecond,
+  onnxRuntimeFolder,
+  rekognitionFaces,
   operatorContact,
   operatorName,
   sweepAfterSeconds,
   uploadUrlSeconds,
+  usualSecondsPerClip,
   waitingPlaceSeconds,
 } from './settings.ts';
 
@@ -32,7 +46,7 @@ export const serveCampaigns = functionContract({
   purpose: 'Campaigns, consent notices, consent records and their withdrawal.',
   trigger: { kind: 'http' },
   access: { tables: { programs: 'append', retention: 'append' } },
-  settings: z.object({ operatorName, operatorContact }),
+  settings: z.object({ operatorName, operatorContact, analyzerHost }),
   ...http,
 });
 
@@ -84,26 +98,60 @@ export const closeGrants = functionContract({
   timeoutSeconds: 60,
 });
 
-/** Looks at the pixels. Reads originals, so it stands alone. */
+/**
+ * Looks at the pixels. Reads originals, so it stands alone. The container worker
+ * (`analysis-worker.ts`) does the same with the same rights and the same environment.
+ */
 export const analyzeClip = functionContract({
   stage: 'inference',
   name: 'analyze-clip',
   purpose: 'Decodes the clip, measures it, has frames moderated, answers the workflow.',
   trigger: { kind: 'queue', queue: 'analysis', batchSize: 1 },
   access: {
-    tables: { programs: 'append', clips: 'append', retention: 'append' },
-    buckets: { landing: ['read', 'list'], derived: ['put'] },
+    tables: { programs: 'append', clips: 'append', fingerprints: 'append', retention: 'append' },
+    // What an earlier delivery finished is read, not made again.
+    buckets: { landing: ['read', 'list'], derived: ['read', 'put'] },
+    // Its own queue: it says itself when a job shall come again.
+    queues: { analysis: 'consume' },
     workflows: { clip: 'answer' },
     moderates: true,
   },
   settings: z.object({
     ffmpegPath: z.string().min(1),
     moderation: z.enum(['on', 'off']),
+    moderationCallsPerSecond,
+    rekognitionFaces,
     samplesPerSecond: z.coerce.number().positive().max(10),
+    looksPerSecond,
+    modelManifests,
+    onnxRuntimeFolder,
+    hardwareDecoding,
+    analyzerHost,
   }),
+  // 1.7 processors, of which ffmpeg takes all; 300 MB are used. New accounts get no more.
   memoryMegabytes: 3_008,
-  timeoutSeconds: 300,
+  // The longest that Lambda takes. `host-limits.ts` shows what fits.
+  timeoutSeconds: 900,
+  // Footage of up to 1 GiB, its redacted copy, the stills, and the same left by a killed one.
+  ephemeralStorageMegabytes: 4_096,
+  // It looks at the clip's state at least every 3 minutes, and one upload may be under way then.
+  writesAfterEndSeconds: 300,
+  // On the other host workers do its work, with its rights and settings.
+  onlyOn: 'lambda',
   layers: ['ffmpeg'],
+});
+
+/** As many GPU workers as the queue needs, down to none. */
+export const scaleWorkers = functionContract({
+  stage: 'inference',
+  name: 'scale-workers',
+  purpose: 'Starts GPU workers when clips wait and releases them when none do.',
+  trigger: { kind: 'schedule', everyMinutes: 1 },
+  access: { queues: { analysis: 'count' }, scales: true },
+  settings: z.object({ deploymentName, maxWorkers, clipsPerWorkerAtOnce, usualSecondsPerClip }),
+  memoryMegabytes: 256,
+  timeoutSeconds: 50,
+  onlyOn: 'gpu',
 });
 
 /** Opens the review task of a clip and lets the rule decide where it can. */
@@ -124,11 +172,25 @@ export const requestDecision = functionContract({
 export const serveReviews = functionContract({
   stage: 'review',
   name: 'serve-reviews',
-  purpose: 'Lists, claims and decides clips; links to chosen frames.',
+  purpose: 'Lists, claims and decides clips; links to redacted copies and frames.',
   trigger: { kind: 'http' },
   access: {
     tables: { programs: 'read', clips: 'read', reviews: 'append' },
     buckets: { derived: ['read'] },
+  },
+  settings: none,
+  ...http,
+});
+
+/** Gives a reviewer a look at an original. Reads originals, so it stands alone. */
+export const showFootage = functionContract({
+  stage: 'review',
+  name: 'show-footage',
+  purpose: 'Links to a clip’s original, or to a copy not shown unasked, for a stated reason.',
+  trigger: { kind: 'http' },
+  access: {
+    tables: { programs: 'read', clips: 'read', reviews: 'append' },
+    buckets: { landing: ['read'], derived: ['read'] },
   },
   settings: none,
   ...http,
@@ -252,6 +314,7 @@ export const eraseBatch = functionContract({
   access: {
     tables: {
       clips: 'read-write',
+      fingerprints: 'read-write',
       reviews: 'read-write',
       retention: 'read-write',
       erasures: 'append',
@@ -271,7 +334,13 @@ export const verifyAbsence = functionContract({
   purpose: 'Lists again after the last signed URL has ended; records what is left.',
   trigger: { kind: 'workflow-task' },
   access: {
-    tables: { clips: 'read', reviews: 'read', retention: 'read-write', erasures: 'append' },
+    tables: {
+      clips: 'read',
+      fingerprints: 'read',
+      reviews: 'read',
+      retention: 'read-write',
+      erasures: 'append',
+    },
     buckets: { landing: ['list'], derived: ['list'] },
   },
   settings: none,
@@ -288,6 +357,7 @@ export const writeTombstones = functionContract({
   access: {
     tables: {
       clips: 'append',
+      fingerprints: 'read',
       reviews: 'read',
       retention: 'read-write',
       erasures: 'append',
@@ -370,8 +440,10 @@ export const functionContracts: readonly FunctionContract[] = [
   validateUpload,
   closeGrants,
   analyzeClip,
+  scaleWorkers,
   requestDecision,
   serveReviews,
+  showFootage,
   resumeClip,
   settleClip,
   projectAwards,
@@ -388,3 +460,7 @@ export const functionContracts: readonly FunctionContract[] = [
   serveEvidence,
   serveOperations,
 ];
+
+/** The functions of a deployment that analyzes clips on the given host. */
+export const deployedContracts = (host: InferenceHost): readonly FunctionContract[] =>
+  functionContracts.filter(({ onlyOn }) => onlyOn === undefined || onlyOn === host);

@@ -26,6 +26,40 @@ export const operatorName = z.string().min(1).max(200);
 /** Where people reach them: an address of mail or of a page. */
 export const operatorContact = z.string().min(3).max(300);
 
+/** Pictures a second that are looked at for movement: a whole multiple of the samples. */
+export const looksPerSecond = z.coerce.number().positive().max(30);
+
+/**
+ * Rekognition's calls a second that one analysis may make: the account's quota (5 in most regions,
+ * 50 in three) divided by how many analyses run at once.
+ * https://docs.aws.amazon.com/general/latest/gr/rekognition.html
+ */
+export const moderationCallsPerSecond = z.coerce.number().positive().max(50);
+
+/** Whether faces are found by Rekognition, 8 frames a clip, where no model finds them. */
+export const rekognitionFaces = z.enum(['on', 'off']);
+
+/** Manifests of models, `s3://bucket/key` or absolute paths, between commas; empty without. */
+export const modelManifests = z.string();
+
+/** The folder of the package `onnxruntime-node`; empty where there are no models. */
+export const onnxRuntimeFolder = z.string();
+
+/** Whether ffmpeg may decode on a GPU where it finds one. */
+export const hardwareDecoding = z.enum(['auto', 'off']);
+
+/** GPU workers at once, of both kinds together. */
+export const maxWorkers = positiveInteger.max(50);
+
+/** Clips that a worker has in hand at once. */
+export const clipsPerWorkerAtOnce = positiveInteger.max(8);
+
+/** Seconds in which a fully used worker finishes a clip, until the queue tells better. */
+export const usualSecondsPerClip = z.coerce.number().positive().max(3_600);
+
+/** Where this deployment analyzes: it bounds what a campaign may ask for. */
+export const analyzerHost = z.enum(['lambda', 'worker']);
+
 /** The deployment's name, from which names of resources follow. */
 export const deploymentName = z.string().regex(/^[a-z][a-z0-9-]{0,20}$/);
 

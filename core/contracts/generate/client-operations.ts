@@ -1,5 +1,6 @@
 import { categories, contentTypes, purposes, scenarios } from '../../domain/campaigns/campaign.ts';
 import { rejectionReasons } from '../../domain/intake/reasons.ts';
+import { footageVariants, viewReasons } from '../../domain/review/footage-view.ts';
 import { recordClasses } from '../../domain/retention/policy.ts';
 import { roles } from '../../domain/vocabulary/people.ts';
 import type { RouteContract } from '../http/route-contract.ts';
@@ -29,6 +30,8 @@ export const clientChoices = (): string => {
     purposes,
     contentTypes,
     rejectionReasons,
+    footageVariants,
+    viewReasons,
     recordClasses,
   };
   const lines = Object.entries(lists).map(

@@ -30,7 +30,7 @@ const footage = {
   maxDurationSeconds: 120,
   minWidth: 320,
   minHeight: 240,
-  maxPixels: 9_000_000,
+  maxPixels: 8_294_400,
   maxFrameRate: 60,
   maxBytes: 1_000_000_000,
 };
@@ -65,8 +65,12 @@ const reviewRule = {
   acceptScenarios: ['real'],
   minPeakMotion: 0.01,
   minMomentCount: 1,
-  referModerationConfidence: 50,
-  freezeModerationConfidence: 90,
+  minEventScore: 0.5,
+  moderation: {
+    version: 'moderation-1',
+    rules: [{ label: 'Explicit', minConfidence: 60, action: 'freeze', explicit: true }],
+    otherwise: { minConfidence: 80, action: 'refer' },
+  },
   decisionDays: 7,
 };
 const campaign = {
@@ -119,12 +123,14 @@ const media = {
   carriesPersonalTags: false,
 };
 const analysis = {
-  analyzer: 'baseline@1',
+  analyzer: 'baseline@2.0.0',
   sampledFrames: 24,
   coveredSeconds: 12,
   meanBrightness: 112.5,
   peakMotion: 0.08,
   momentCount: 2,
+  categoryScores: { 'package-theft': 0.84, 'car-door': 0, person: 0.9 },
+  unusableShare: 0,
   chosenFrameCount: 4,
   moderationStatus: 'done',
   analyzedAt: '2026-12-18T09:01:04.000Z',
@@ -157,6 +163,25 @@ const review = {
   openedAt: '2026-12-18T09:01:05.000Z',
   deadlineAt: '2026-12-25T09:01:05.000Z',
   referredBecause: ['Clips declared "staged" are looked at by a person.'],
+};
+const evidence = {
+  events: [
+    {
+      kind: 'parcel-taken',
+      score: 0.84,
+      startSeconds: 8.5,
+      endSeconds: 9.5,
+      box: { left: 0.4, top: 0.7, width: 0.08, height: 0.1 },
+    },
+  ],
+  motion: [0, 0.04, 0.08, 0.02],
+  samplesPerSecond: 2,
+  moments: [{ seconds: 9, score: 0.08 }],
+  unusable: { black: [], frozen: [], blurred: [], obstructed: [] },
+  shaken: [],
+  footageMatches: [],
+  moderation: { verdict: 'clear', labels: [] },
+  redaction: { means: 'moving-regions', doubts: [], uncertain: [] },
 };
 const claimed = { ...review, claimedUntil: '2026-12-18T10:15:00.000Z' };
 const retentionRule = {
@@ -317,9 +342,24 @@ export const examples: Readonly<Record<OperationId, HttpExample>> = {
       media,
       analysis,
       otherClipsOfAct: [],
+      evidence,
+      redactedCopyLink: 'https://derived.s3.us-east-1.amazonaws.com/clips/redacted.mp4?sig=0',
       frameLinks: [0, 1, 2, 3].map(
         (frame) => `https://derived.s3.us-east-1.amazonaws.com/clips/frames/${frame}.jpg?sig=0`,
       ),
+    },
+  },
+  viewFootage: {
+    ...ofClip,
+    request: { variant: 'original', reason: 'event-is-covered' },
+    response: {
+      viewId: 'view_01J9Z3FBCDEFGHJKMNPQRSTVWX',
+      clipId,
+      variant: 'original',
+      reason: 'event-is-covered',
+      viewedAt: '2026-12-18T10:00:30.000Z',
+      validSeconds: 60,
+      link: 'https://landing.s3.us-east-1.amazonaws.com/clips/original?sig=0',
     },
   },
   claimReview: { ...ofClip, response: claimed },

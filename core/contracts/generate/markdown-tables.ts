@@ -98,6 +98,7 @@ const describeAccess = (access: Access): string =>
     ...(access.signs === undefined ? [] : ['signs checkpoints']),
     ...(access.verifies === undefined ? [] : ['public half of the signing key']),
     ...(access.moderates === true ? ['Rekognition'] : []),
+    ...(access.scales === true ? ['GPU workers, the queue’s metrics'] : []),
   ].join(', ');
 
 const listed = <Mode>(

@@ -7,9 +7,13 @@ import {
   scenarios,
   videoCodecs,
 } from '../../domain/campaigns/campaign.ts';
+import { eventKinds } from '../../domain/inference/baseline/events.ts';
+import { moderationActions, moderationVerdicts } from '../../domain/inference/moderation/policy.ts';
+import { redactionDoubts, redactionMeans } from '../../domain/inference/redaction/plan.ts';
 import { clipStates } from '../../domain/intake/clip.ts';
 import { reasonCodes, rejectionReasons } from '../../domain/intake/reasons.ts';
 import { recordClasses } from '../../domain/retention/policy.ts';
+import { footageVariants, viewReasons } from '../../domain/review/footage-view.ts';
 import { areaPattern } from '../../domain/vocabulary/area.ts';
 import { refusalCodes } from '../../domain/vocabulary/refusal.ts';
 import { hourPattern, isOnCalendar } from '../../domain/vocabulary/time.ts';
@@ -32,6 +36,7 @@ export const campaignId = idShape('campaign').meta({ id: 'CampaignId' });
 export const consentId = idShape('consent').meta({ id: 'ConsentId' });
 export const cameraId = idShape('camera').meta({ id: 'CameraId' });
 export const actId = idShape('act').meta({ id: 'ActId' });
+const viewId = idShape('view').meta({ id: 'ViewId' });
 
 const instant = z.iso
   .datetime({ precision: 3 })
@@ -128,14 +133,40 @@ const footage = z
   })
   .meta({ id: 'AcceptedFootage' });
 
+const confidence = z.number().min(0).max(100);
+const moderationAction = z.enum(moderationActions);
+
+const moderationPolicy = z
+  .strictObject({
+    version: z.string().min(1).max(40),
+    rules: z
+      .array(
+        z.strictObject({
+          label: z.string().min(1).max(100),
+          minConfidence: confidence,
+          action: moderationAction,
+          explicit: z.boolean(),
+        }),
+      )
+      .max(100),
+    otherwise: z.strictObject({ minConfidence: confidence, action: moderationAction }),
+  })
+  .refine(({ rules }) => new Set(rules.map(({ label }) => label)).size === rules.length, {
+    path: ['rules'],
+    message: 'Each label once.',
+  })
+  .meta({ id: 'ModerationPolicy', description: 'What follows from what moderation finds.' });
+
 const reviewRule = z
   .strictObject({
     version: z.string().min(1).max(40),
     acceptScenarios: z.array(z.enum(scenarios)),
     minPeakMotion: z.number().min(0).max(1),
     minMomentCount: z.int().min(0).max(100),
-    referModerationConfidence: z.number().min(0).max(100),
-    freezeModerationConfidence: z.number().min(0).max(100),
+    minEventScore: z.number().min(0).max(1).meta({
+      description: 'Evidence of the declared category under which a person looks; 0 asks none.',
+    }),
+    moderation: moderationPolicy,
     decisionDays: z.int().min(1).max(60),
   })
   .meta({ id: 'ReviewRule' });
@@ -160,10 +191,7 @@ const campaignFields = z.strictObject({
     ({ minDurationSeconds, maxDurationSeconds }) => minDurationSeconds <= maxDurationSeconds,
     { path: ['maxDurationSeconds'], message: 'Not less than the shortest.' },
   ),
-  review: reviewRule.refine(
-    (rule) => rule.referModerationConfidence <= rule.freezeModerationConfidence,
-    { path: ['freezeModerationConfidence'], message: 'Not less than what a person looks at.' },
-  ),
+  review: reviewRule,
   notice,
 });
 
@@ -401,6 +429,12 @@ const analysis = z
     meanBrightness: z.number(),
     peakMotion: z.number(),
     momentCount: z.int(),
+    categoryScores: z
+      .record(z.enum(categories), z.number())
+      .meta({ description: 'Strongest evidence for each category, 0 to 1.' }),
+    unusableShare: z
+      .number()
+      .meta({ description: 'Share that is black, frozen, blurred or covered.' }),
     chosenFrameCount: z.int(),
     moderationStatus: z.enum(['done', 'off']),
     analyzedAt: instant,
@@ -454,6 +488,63 @@ export const review = z
   })
   .meta({ id: 'Review' });
 
+const interval = z.object({ startSeconds: z.number(), endSeconds: z.number() });
+const box = z
+  .object({ left: z.number(), top: z.number(), width: z.number(), height: z.number() })
+  .meta({ id: 'Box', description: 'In shares of the upright picture, 0 to 1.' });
+
+const reviewEvidence = z
+  .object({
+    events: z.array(interval.extend({ kind: z.enum(eventKinds), score: z.number(), box })),
+    motion: z.array(z.number()).meta({ description: 'From each sample to the next, 0 to 1.' }),
+    samplesPerSecond: z.number(),
+    moments: z.array(z.object({ seconds: z.number(), score: z.number() })),
+    unusable: z.object({
+      black: z.array(interval),
+      frozen: z.array(interval),
+      blurred: z.array(interval),
+      obstructed: z.array(interval),
+    }),
+    shaken: z.array(interval),
+    footageMatches: z.array(
+      z.object({
+        clipId,
+        sameAct: z.boolean(),
+        here: interval,
+        there: interval,
+        mirrored: z.boolean(),
+        speed: z.number(),
+        score: z.number(),
+      }),
+    ),
+    moderation: z.object({
+      verdict: z.enum(moderationVerdicts),
+      labels: z.array(z.object({ name: z.string(), confidence: z.number() })),
+    }),
+    redaction: z.object({
+      means: z.enum(redactionMeans),
+      doubts: z.array(z.enum(redactionDoubts)),
+      uncertain: z.array(interval),
+    }),
+  })
+  .meta({ id: 'ReviewEvidence', description: 'What the machine saw: to be weighed, no verdict.' });
+
+export const footageRequest = z
+  .strictObject({ variant: z.enum(footageVariants), reason: z.enum(viewReasons) })
+  .meta({ id: 'FootageRequest' });
+
+export const footageView = z
+  .object({
+    viewId,
+    clipId,
+    variant: z.enum(footageVariants),
+    reason: z.enum(viewReasons),
+    viewedAt: instant,
+    validSeconds: z.int(),
+    link: z.url(),
+  })
+  .meta({ id: 'FootageView' });
+
 export const reviewDetail = review
   .extend({
     category: z.enum(categories).optional(),
@@ -461,7 +552,13 @@ export const reviewDetail = review
     media: media.optional(),
     analysis: analysis.optional(),
     otherClipsOfAct: z.array(clipId).meta({ description: 'The same event by other cameras.' }),
+    evidence: reviewEvidence.optional(),
+    redactedCopyLink: z.url().optional().meta({ description: 'Lives a minute.' }),
     frameLinks: z.array(z.url()).meta({ description: 'Chosen frames; each link lives a minute.' }),
+    notShown: z
+      .enum(['no-copy', 'redaction-in-doubt', 'moderation'])
+      .optional()
+      .meta({ description: 'Why nothing is shown unasked: see viewFootage.' }),
   })
   .meta({ id: 'ReviewDetail' });
 

@@ -9,6 +9,7 @@ import type {
   ClipId,
   ConsentId,
   ContributorId,
+  ViewId,
 } from '../../domain/vocabulary/ids.ts';
 import type { Currency } from '../../domain/vocabulary/money.ts';
 import type { Instant } from '../../domain/vocabulary/time.ts';
@@ -119,6 +120,8 @@ export const clipItems = {
   grant: (clipId: ClipId): ItemKey => ({ pk: `CLIP#${clipId}`, sk: 'GRANT' }),
   media: (clipId: ClipId): ItemKey => ({ pk: `CLIP#${clipId}`, sk: 'MEDIA' }),
   analysis: (clipId: ClipId): ItemKey => ({ pk: `CLIP#${clipId}`, sk: 'ANALYSIS' }),
+  /** The newest attempt to analyze the clip: what makes an older one's answer late. */
+  analysisTask: (clipId: ClipId): ItemKey => ({ pk: `CLIP#${clipId}`, sk: 'ANALYSIS-TASK' }),
   /** Claims a content (a SHA-256, or what storage computed over parts) for one clip. */
   content: (sum: string): ItemKey => ({ pk: `CONTENT#${sum}`, sk: 'CONTENT' }),
   /** The contributor's index: ids sort by creation. */
@@ -128,10 +131,25 @@ export const clipItems = {
   }),
 };
 
+/** Table `fingerprints`. */
+export const fingerprintItems = {
+  fingerprint: (clipId: ClipId): ItemKey => ({ pk: `CLIP#${clipId}`, sk: 'FINGERPRINT' }),
+  /** A band's clips, by the order of their ids: the newest last. */
+  band: (campaignId: CampaignId, band: string, clipId: ClipId): ItemKey => ({
+    pk: `BAND#${campaignId}#${band}`,
+    sk: `CLIP#${clipId}`,
+  }),
+};
+
 /** Table `reviews`. The index `open` lists undecided tasks by deadline. */
 export const reviewItems = {
   task: (clipId: ClipId): ItemKey => ({ pk: `REVIEW#${clipId}`, sk: 'TASK' }),
   token: (clipId: ClipId): ItemKey => ({ pk: `REVIEW#${clipId}`, sk: 'TOKEN' }),
+  /** A look at the clip's footage; ids sort by when it was given. */
+  view: (clipId: ClipId, viewId: ViewId): ItemKey => ({
+    pk: `REVIEW#${clipId}`,
+    sk: `VIEW#${viewId}`,
+  }),
   openQueue: 'OPEN',
   openOrder: (deadlineAt: Instant, clipId: ClipId): string => `${deadlineAt}#${clipId}`,
 };

@@ -15,6 +15,9 @@ export const clipPrefix = (clipId: ClipId): string => `clips/${clipId}/`;
 export const frameKey = (clipId: ClipId, frameIndex: number): string =>
   `clips/${clipId}/frames/${frameIndex}.jpg`;
 
+/** The copy that may be shown. */
+export const redactedKey = (clipId: ClipId): string => `clips/${clipId}/redacted.mp4`;
+
 /** The full analysis. */
 export const analysisKey = (clipId: ClipId): string => `clips/${clipId}/analysis.json`;
 

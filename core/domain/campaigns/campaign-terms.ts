@@ -2,7 +2,8 @@ import { canonicalJson, type Json } from '../evidence/leaf.ts';
 import type { Money } from '../vocabulary/money.ts';
 import { holds, type Actor } from '../vocabulary/people.ts';
 import { Refusal } from '../vocabulary/refusal.ts';
-import { type Campaign, type ConsentNotice, type NoticeInForce } from './campaign.ts';
+import { beyondHost, type HostLimits } from '../inference/host-limits.ts';
+import type { AcceptedFootage, Campaign, ConsentNotice, NoticeInForce } from './campaign.ts';
 
 /** A campaign as the platform team writes it: all but what the product itself keeps of it. */
 export type CampaignTerms = Omit<
@@ -53,6 +54,30 @@ export const requireBudget = ({ terms, budget }: Pick<CampaignTerms, 'terms' | '
       { neededMinor, budgetMinor: budget.amountMinor },
     );
   }
+};
+
+/** What is asked for, in words for who wrote the terms. */
+const limitWords: Readonly<Record<keyof HostLimits, string>> = {
+  maxBytes: 'bytes a file',
+  maxDurationSeconds: 'seconds',
+  maxPixels: 'pixels a frame',
+  maxFrameRate: 'frames a second',
+};
+
+/**
+ * Throws the refusal `beyond-analyzer` where clips would be taken that this deployment's analyzer
+ * cannot look at: people would give them, and then wait for somebody to find out.
+ */
+export const requireAnalyzable = (footage: AcceptedFootage, limits: HostLimits): void => {
+  const [beyond] = beyondHost(footage, limits);
+  if (beyond === undefined) return;
+  const { term, asked, limit } = beyond;
+  throw new Refusal(
+    'beyond-analyzer',
+    `footage.${term} is ${asked} ${limitWords[term]}, and the analyzer of this deployment takes ` +
+      `${limit}: ask for no more, or deploy another host for it.`,
+    { asked, limit },
+  );
 };
 
 const told = ({ amountMinor, currency }: Money): string =>

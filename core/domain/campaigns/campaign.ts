@@ -1,4 +1,5 @@
 import type { Area } from '../vocabulary/area.ts';
+import type { ModerationPolicy } from '../inference/moderation/policy.ts';
 import type { CampaignId } from '../vocabulary/ids.ts';
 import type { Money } from '../vocabulary/money.ts';
 import type { Instant } from '../vocabulary/time.ts';
@@ -62,10 +63,10 @@ export interface ReviewRule {
   readonly acceptScenarios: readonly Scenario[];
   readonly minPeakMotion: number;
   readonly minMomentCount: number;
-  /** 0 to 100. At or above it a person looks. */
-  readonly referModerationConfidence: number;
-  /** 0 to 100. At or above it the clip is frozen: restricted queue, no acceptance by silence. */
-  readonly freezeModerationConfidence: number;
+  /** 0 to 1: evidence of the declared category under which a person looks. 0 asks for none. */
+  readonly minEventScore: number;
+  /** What follows from what moderation finds. */
+  readonly moderation: ModerationPolicy;
   /** Days a reviewer has before silence accepts the clip for payment (not for training). */
   readonly decisionDays: number;
 }

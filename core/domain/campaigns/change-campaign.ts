@@ -1,9 +1,11 @@
 import type { CampaignId } from '../vocabulary/ids.ts';
+import type { HostLimits } from '../inference/host-limits.ts';
 import type { Actor } from '../vocabulary/people.ts';
 import { Refusal } from '../vocabulary/refusal.ts';
 import type { Campaign, ConsentNotice } from './campaign.ts';
 import {
   noticeInForce,
+  requireAnalyzable,
   requireBudget,
   requireKept,
   requirePlatform,
@@ -19,17 +21,24 @@ export type CampaignChange = CampaignTerms & {
   readonly version: number;
 };
 
+/** What changing campaigns needs. */
+export interface ChangeCampaignPorts {
+  readonly campaigns: CampaignStore;
+  /** Of the host that analyzes in this deployment. */
+  readonly analyzerLimits: HostLimits;
+}
+
 /**
  * Replaces a campaign's terms. Repeating a change that was made confirms it. What was promised to
  * clips already granted stands in those clips. A new notice version asks everybody again. Refuses
  * `not-found`, `campaign-closed`, `campaign-changed`, `reward-lowered`, `budget-too-small`,
- * `notice-differs`, `target-below-taken`.
+ * `beyond-analyzer`, `notice-differs`, `target-below-taken`.
  */
 export const changeCampaign = async (
   actor: Actor,
   campaignId: CampaignId,
   change: CampaignChange,
-  { campaigns }: { campaigns: CampaignStore },
+  { campaigns, analyzerLimits }: ChangeCampaignPorts,
 ): Promise<Campaign> => {
   requirePlatform(actor);
   const before = await findCampaign(campaignId, campaigns);
@@ -42,6 +51,7 @@ export const changeCampaign = async (
   if (before.version !== version) throw hasChanged(before);
   requireKept(before, terms);
   requireBudget(terms);
+  requireAnalyzable(terms.footage, analyzerLimits);
   const after: Campaign = {
     ...before,
     ...terms,

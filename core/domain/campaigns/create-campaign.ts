@@ -1,3 +1,4 @@
+import type { HostLimits } from '../inference/host-limits.ts';
 import type { Randomness } from '../vocabulary/bytes.ts';
 import type { CampaignId, IdSource } from '../vocabulary/ids.ts';
 import type { Actor } from '../vocabulary/people.ts';
@@ -6,6 +7,7 @@ import type { Clock } from '../vocabulary/time.ts';
 import type { Campaign } from './campaign.ts';
 import {
   noticeInForce,
+  requireAnalyzable,
   requireBudget,
   requirePlatform,
   sameWords,
@@ -26,6 +28,8 @@ export interface CreateCampaignPorts {
   readonly ids: IdSource;
   readonly clock: Clock;
   readonly randomness: Randomness;
+  /** Of the host that analyzes in this deployment. */
+  readonly analyzerLimits: HostLimits;
 }
 
 /** Bytes of the key that marks a campaign's paid files: as many as its hash gives. */
@@ -33,15 +37,17 @@ const fileKeyBytes = 32;
 
 /**
  * Opens a campaign with its notice and every slot that it wants. Repeating it returns the first
- * one. Refuses `budget-too-small`, and `campaign-exists` when the id is taken by other terms.
+ * one. Refuses `budget-too-small`, `beyond-analyzer`, and `campaign-exists` when the id is taken by
+ * other terms.
  */
 export const createCampaign = async (
   actor: Actor,
   draft: CampaignDraft,
-  { campaigns, ids, clock, randomness }: CreateCampaignPorts,
+  { campaigns, ids, clock, randomness, analyzerLimits }: CreateCampaignPorts,
 ): Promise<Campaign> => {
   requirePlatform(actor);
   requireBudget(draft);
+  requireAnalyzable(draft.footage, analyzerLimits);
   const { notice, ...terms } = draft;
   const campaign: Campaign = {
     ...terms,

@@ -1,6 +1,8 @@
+import type { Analysis } from '../inference/analysis.ts';
 import type { ClipId, ContributorId } from '../vocabulary/ids.ts';
 import type { Instant } from '../vocabulary/time.ts';
 import type { Decision, ReviewTask } from './review.ts';
+import type { FootageVariant, FootageView } from './footage-view.ts';
 
 /** A page of open tasks, oldest deadline first. */
 export interface ReviewPage {
@@ -33,8 +35,14 @@ export interface ReviewStore {
   ): Promise<'decided' | 'already' | 'not-held' | 'absent'>;
   /** The token to resume the workflow with, while there is one. A bearer secret: never logged. */
   token(clipId: ClipId): Promise<string | undefined>;
-  /** Forgets task and token. */
+  /** Writes a look at the footage down, while the task is there. Again is fine. */
+  recordView(view: FootageView): Promise<'recorded' | 'absent'>;
+  /** Looks at a clip's footage, oldest first; at most `maxViews`. */
+  views(clipId: ClipId): Promise<readonly FootageView[]>;
+  /** Forgets task, token and views. */
   erase(clipId: ClipId): Promise<void>;
+  /** Items of the clip that are still there; 0 proves absence. */
+  count(clipId: ClipId): Promise<number>;
 }
 
 /** Answers a waiting workflow. */
@@ -44,6 +52,20 @@ export interface WorkflowAnswer {
     taskToken: string,
     output: Readonly<Record<string, string | number | boolean>>,
   ): Promise<'answered' | 'gone'>;
+}
+
+/** Views of one clip that are told: a clip is looked at a few times, by a few people. */
+export const maxViews = 1_000;
+
+/** Short-lived links to footage. */
+export interface FootageViewer {
+  /** A signed link to the redacted copy or to what was uploaded. */
+  link(clipId: ClipId, variant: FootageVariant, validSeconds: number): Promise<string>;
+}
+
+/** What the analyzer found, as it was stored. */
+export interface AnalysisReader {
+  find(clipId: ClipId): Promise<Analysis | undefined>;
 }
 
 /** Short-lived links to what a reviewer may see of a clip. */

@@ -35,14 +35,15 @@ export const requestDecision = async (
   const campaign = await campaigns.find(clip.campaignId);
   if (campaign === undefined) throw new Error(`Clip ${clipId} names no campaign that exists`);
   const analysis = await clips.findAnalysis(clipId);
-  const routing = route(campaign.review, { scenario: clip.declared.scenario, analysis });
+  const { category, scenario } = clip.declared;
+  const routing = route(campaign.review, { category, scenario, analysis });
   const task: ReviewTask = {
     clipId,
     campaignId: clip.campaignId,
     contributorId: clip.contributorId,
     openedAt: now,
     deadlineAt: addDays(now, campaign.review.decisionDays),
-    frozen: routing.to === 'reviewer' && routing.frozen,
+    flags: routing.to === 'reviewer' ? routing.flags : [],
     referredBecause: routing.to === 'reviewer' ? routing.because : [],
   };
   await reviews.open(task, taskToken);

@@ -7,12 +7,12 @@ import { holds, type Actor } from '../vocabulary/people.ts';
 import { Refusal } from '../vocabulary/refusal.ts';
 import { addSeconds, type Clock } from '../vocabulary/time.ts';
 import type { ReviewPage, ReviewStore } from './ports.ts';
-import { claimLeaseSeconds, type ReviewTask } from './review.ts';
+import { claimLeaseSeconds, isFrozen, type ReviewTask } from './review.ts';
 
 /** What working the queue needs. */
 export interface WorkQueuePorts {
   readonly reviews: ReviewStore;
-  readonly clips: Pick<ClipStore, 'find' | 'findMany'>;
+  readonly clips: Pick<ClipStore, 'find' | 'findMany' | 'findAnalysis'>;
   readonly consents: Pick<ConsentStore, 'epochsInForce'>;
   readonly clock: Clock;
 }
@@ -52,7 +52,7 @@ export const listOpenReviews = async (
   requireReviewer(actor);
   const found = await reviews.listOpen(page);
   const offered = found.tasks.filter(
-    (task) => task.contributorId !== actor.actorId && !task.frozen,
+    (task) => task.contributorId !== actor.actorId && !isFrozen(task),
   );
   const told = await tellable(await clips.findMany(offered.map(({ clipId }) => clipId)), {
     consents,
@@ -61,8 +61,11 @@ export const listOpenReviews = async (
   return { ...found, tasks: offered.filter(({ clipId }) => ids.has(clipId)) };
 };
 
-/** The task behind a reviewer's request; `own-clip` for the contributor's own. */
-const taskFor = async (
+/**
+ * The task behind a reviewer's request. Refuses `not-allowed`, `not-in-review`, and `own-clip` for
+ * the contributor's own.
+ */
+export const taskFor = async (
   actor: Actor,
   clipId: ClipId,
   { reviews, clips, consents }: WorkQueuePorts,
@@ -70,7 +73,7 @@ const taskFor = async (
   requireReviewer(actor);
   const [task, clip] = await Promise.all([reviews.find(clipId), clips.find(clipId)]);
   const [told] = await tellable(clip === undefined ? [] : [clip], { consents });
-  if (task === undefined || task.frozen || told === undefined) {
+  if (task === undefined || isFrozen(task) || told === undefined) {
     throw new Refusal('not-in-review', `Clip ${clipId} is not in your queue.`);
   }
   if (task.contributorId === actor.actorId) {

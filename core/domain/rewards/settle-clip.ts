@@ -5,7 +5,7 @@ import type { DueIndex, PolicyStore } from '../retention/ports.ts';
 import { endClip } from '../retention/end-clip.ts';
 import { dueAtFor } from '../retention/policy.ts';
 import type { ReviewStore } from '../review/ports.ts';
-import type { Decision } from '../review/review.ts';
+import { acceptsBySilence, type Decision } from '../review/review.ts';
 import type { Randomness, Sha256 } from '../vocabulary/bytes.ts';
 import { awardIdOf, type ClipId } from '../vocabulary/ids.ts';
 import { laterOf, type Clock, type Instant } from '../vocabulary/time.ts';
@@ -25,7 +25,7 @@ export interface SettlePorts {
   readonly sha256: Sha256;
 }
 
-/** How a clip ended. `stopped`: withdrawn on the way. `escalated`: frozen and undecided. */
+/** How a clip ended. `stopped`: withdrawn on the way. `escalated`: flagged and undecided. */
 export type Settlement = 'awarded' | 'rejected' | 'stopped' | 'escalated';
 
 /**
@@ -65,12 +65,13 @@ export const settleClip = async (clipId: ClipId, ports: SettlePorts): Promise<Se
 /**
  * The decision that stands. Without one the deadline has passed, and silence accepts the clip for
  * payment: a person who gave a clip in time must not lose by a reviewer's delay. Frozen clips
- * never accept themselves: undefined. Throws `Undecided` without a task or before its deadline.
+ * and such with footage of another never accept themselves: undefined. Throws `Undecided` without a
+ * task or before its deadline.
  */
 const decisionOf = async (clip: LiveClip, ports: SettlePorts): Promise<Decision | undefined> => {
   const task = await ports.reviews.find(clip.clipId);
   if (task?.decision !== undefined) return task.decision;
-  if (task?.frozen === true) return undefined;
+  if (task !== undefined && !acceptsBySilence(task)) return undefined;
   const now = ports.clock.now();
   if (task === undefined || now < task.deadlineAt) throw new Undecided(clip.clipId);
   await ports.reviews.decide(

@@ -11,6 +11,7 @@ export type ConsentId = `consent_${string}`;
 export type AwardId = `award_${string}`;
 export type ErasureId = `erasure_${string}`;
 export type LeafId = `leaf_${string}`;
+export type ViewId = `view_${string}`;
 
 /** Every prefix an id of ours can carry. */
 export const idPrefixes = [
@@ -23,6 +24,7 @@ export const idPrefixes = [
   'award',
   'erasure',
   'leaf',
+  'view',
 ] as const;
 export type IdPrefix = (typeof idPrefixes)[number];
 

@@ -102,7 +102,11 @@ const draftDocument = (draft: CampaignChange): z.input<typeof shapes.campaignCha
   regions: [...draft.regions],
   terms: [...draft.terms],
   footage: footageDocument(draft),
-  review: { ...draft.review, acceptScenarios: [...draft.review.acceptScenarios] },
+  review: {
+    ...draft.review,
+    acceptScenarios: [...draft.review.acceptScenarios],
+    moderation: { ...draft.review.moderation, rules: [...draft.review.moderation.rules] },
+  },
   notice: { ...draft.notice, texts: [...draft.notice.texts] },
 });
 

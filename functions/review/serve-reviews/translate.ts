@@ -2,9 +2,11 @@ import type * as z from 'zod';
 import { clipDocument } from '../../../core/contracts/http/clip-document.ts';
 import type * as shapes from '../../../core/contracts/http/shapes.ts';
 import type { Language } from '../../../core/contracts/language.ts';
+import type { Analysis, AnalysisSummary } from '../../../core/domain/inference/analysis.ts';
 import type { Clip } from '../../../core/domain/intake/clip.ts';
 import type { ClipStore } from '../../../core/domain/intake/ports.ts';
 import type { ReviewTask } from '../../../core/domain/review/review.ts';
+import { viewSeconds, whyNotShown } from '../../../core/domain/review/view-footage.ts';
 import {
   claimReview,
   decideReview,
@@ -14,9 +16,6 @@ import {
 import type { ClipId } from '../../../core/domain/vocabulary/ids.ts';
 import type { Answers } from '../../middleware/http.ts';
 import type { ReviewsContainer } from '../container.ts';
-
-/** A frame link is for the page that asked, not for keeping. */
-const frameLinkSeconds = 60;
 
 /** The routes of `review/serve-reviews`. */
 export const answers: Answers<'review/serve-reviews', ReviewsContainer> = {
@@ -51,16 +50,17 @@ const reviewDocument = (task: ReviewTask): z.input<typeof shapes.review> => ({
 const reviewDetail = async (
   task: ReviewTask,
   language: Language,
-  { clips, frames }: ReviewsContainer,
+  container: ReviewsContainer,
 ): Promise<z.input<typeof shapes.reviewDetail>> => {
-  const [clip, media, analysis] = await Promise.all([
-    clips.find(task.clipId),
-    clips.findMedia(task.clipId),
-    clips.findAnalysis(task.clipId),
+  const { clipId } = task;
+  const [clip, media, analysis, found] = await Promise.all([
+    container.clips.find(clipId),
+    container.clips.findMedia(clipId),
+    container.clips.findAnalysis(clipId),
+    container.analyses.find(clipId),
   ]);
-  const count = analysis?.chosenFrameCount ?? 0;
-  const frameLinks = [...(await frames.links(task.clipId, count, frameLinkSeconds))];
-  if (clip === undefined) return { ...reviewDocument(task), otherClipsOfAct: [], frameLinks };
+  const shown = await shownOf(clipId, analysis, container);
+  if (clip === undefined) return { ...reviewDocument(task), otherClipsOfAct: [], ...shown };
   const told = clipDocument(
     {
       clip,
@@ -70,8 +70,51 @@ const reviewDetail = async (
     language,
   );
   const { category, scenario } = told;
-  const otherClipsOfAct = await otherClipsOf(clip, clips);
-  return { ...told, ...reviewDocument(task), category, scenario, otherClipsOfAct, frameLinks };
+  const otherClipsOfAct = await otherClipsOf(clip, container.clips);
+  return {
+    ...{ ...told, ...reviewDocument(task), category, scenario, otherClipsOfAct, ...shown },
+    ...(found === undefined ? {} : { evidence: evidenceOf(found) }),
+  };
+};
+
+/** The redacted copy and frames cut from it, or why they are not shown unasked. */
+const shownOf = async (
+  clipId: ClipId,
+  analysis: AnalysisSummary | undefined,
+  { frames, footage }: ReviewsContainer,
+) => {
+  const notShown = whyNotShown(analysis);
+  if (notShown !== undefined) return { frameLinks: [], notShown };
+  const count = analysis?.chosenFrameCount ?? 0;
+  return {
+    frameLinks: [...(await frames.links(clipId, count, viewSeconds))],
+    redactedCopyLink: await footage.link(clipId, 'redacted', viewSeconds),
+  };
+};
+
+/** What a reviewer weighs, of everything that the analyzer stored. */
+const evidenceOf = (
+  analysis: Analysis,
+): NonNullable<z.input<typeof shapes.reviewDetail>['evidence']> => {
+  const { black, frozen, blurred, obstructed, shake } = analysis.quality;
+  const { verdict, labels } = analysis.moderation;
+  const { means, doubts, uncertain } = analysis.redaction;
+  return {
+    events: [...analysis.events],
+    motion: [...analysis.motion],
+    samplesPerSecond: analysis.frames.samplesPerSecond,
+    moments: [...analysis.moments],
+    unusable: {
+      black: [...black],
+      frozen: [...frozen],
+      blurred: [...blurred],
+      obstructed: [...obstructed],
+    },
+    shaken: [...shake.intervals],
+    footageMatches: [...analysis.footageMatches],
+    moderation: { verdict, labels: [...labels] },
+    redaction: { means, doubts: [...doubts], uncertain: [...uncertain] },
+  };
 };
 
 /** The same event by other cameras: a reviewer compares what they show. */

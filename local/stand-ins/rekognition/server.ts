@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { jpegSizeOf, type PictureSize } from '../../../inference/media/jpeg.ts';
-import { labelsInComments, type WireLabel } from './labels.ts';
+import { facesInComments, labelsInComments, type WireFace, type WireLabel } from './labels.ts';
 
 /** docs.aws rekognition/latest/dg/limits: raw bytes in a call, sides of the picture in pixels. */
 const limits = {
@@ -17,7 +17,6 @@ const limits = {
 /** Base64 makes 4 bytes of 3; the rest is room for the JSON around it and for too large images. */
 const maxBodyBytes = 16 * 1024 * 1024;
 
-const knownTarget = 'RekognitionService.DetectModerationLabels';
 const modelVersion = '7.0';
 
 /** How the stand-in behaves. */
@@ -28,6 +27,8 @@ export interface RekognitionStandInOptions {
   readonly callsPerSecond?: number | undefined;
   /** Decides what is found in an image. Default: what its JPEG comments say. */
   readonly labelsOf?: ((image: Uint8Array) => readonly WireLabel[]) | undefined;
+  /** Decides which faces are found in an image. Default: what its JPEG comments say. */
+  readonly facesOf?: ((image: Uint8Array) => readonly WireFace[]) | undefined;
   /** Milliseconds of a clock that never goes back. Default: the process's. */
   readonly nowMilliseconds?: (() => number) | undefined;
 }
@@ -52,9 +53,14 @@ class WireError extends Error {
   }
 }
 
-const callBody = z.object({
-  Image: z.object({ Bytes: z.base64().optional(), S3Object: z.unknown().optional() }),
+const image = z.object({ Bytes: z.base64().optional(), S3Object: z.unknown().optional() });
+const labelsCall = z.object({
+  Image: image,
   MinConfidence: z.number().min(0).max(100).default(50),
+});
+const facesCall = z.object({
+  Image: image,
+  Attributes: z.array(z.enum(['DEFAULT', 'ALL', 'AGE_RANGE'])).default(['DEFAULT']),
 });
 
 /** Sides of a PNG stand in its first chunk (IHDR), big-endian at 16 and 20. */
@@ -79,26 +85,47 @@ const checkImage = (image: Buffer): void => {
   }
 };
 
-const detect = (body: string, labelsOf: (image: Uint8Array) => readonly WireLabel[]) => {
+/** The call's arguments and its picture, both checked. */
+const readCall = <Call extends { readonly Image: z.output<typeof image> }>(
+  body: string,
+  shape: z.ZodType<Call>,
+): { call: Call; picture: Uint8Array } => {
   let json: unknown;
   try {
     json = JSON.parse(body);
   } catch {
     throw new WireError('SerializationException', 'The body is not JSON');
   }
-  const call = callBody.safeParse(json);
+  const call = shape.safeParse(json);
   if (!call.success || call.data.Image.Bytes === undefined) {
     throw new WireError('InvalidParameterException', 'Request has invalid parameters');
   }
-  const image = Buffer.from(call.data.Image.Bytes, 'base64');
-  checkImage(image);
-  const { MinConfidence: minConfidence } = call.data;
-  return {
-    ModerationLabels: labelsOf(image).filter(({ Confidence }) => Confidence >= minConfidence),
-    ModerationModelVersion: modelVersion,
-    ContentTypes: [],
-  };
+  const picture = Buffer.from(call.data.Image.Bytes, 'base64');
+  checkImage(picture);
+  return { call: call.data, picture };
 };
+
+/** The operations that are known, by the end of their `x-amz-target`. */
+const operationsOf = ({ labelsOf, facesOf }: RekognitionStandInOptions) => ({
+  DetectModerationLabels: (body: string): object => {
+    const { call, picture } = readCall(body, labelsCall);
+    const found = (labelsOf ?? labelsInComments)(picture);
+    return {
+      ModerationLabels: found.filter(({ Confidence }) => Confidence >= call.MinConfidence),
+      ModerationModelVersion: modelVersion,
+      ContentTypes: [],
+    };
+  },
+  DetectFaces: (body: string): object => {
+    const { call, picture } = readCall(body, facesCall);
+    const tellsAge = call.Attributes.some((asked) => asked !== 'DEFAULT');
+    const faces = (facesOf ?? facesInComments)(picture);
+    // Ages are told only to who asks for them.
+    return {
+      FaceDetails: faces.map(({ AgeRange, ...rest }) => (tellsAge ? { ...rest, AgeRange } : rest)),
+    };
+  },
+});
 
 /** A bucket that holds one second's worth of calls and refills evenly. */
 const tokenBucket = (perSecond: number, nowMilliseconds: () => number) => {
@@ -148,21 +175,32 @@ const sendError = (response: ServerResponse, error: unknown): void => {
 export const startRekognitionStandIn = async (
   options: RekognitionStandInOptions,
 ): Promise<RekognitionStandIn> => {
-  const labelsOf = options.labelsOf ?? labelsInComments;
   const nowMilliseconds = options.nowMilliseconds ?? (() => performance.now());
-  const takeToken = tokenBucket(options.callsPerSecond ?? 5, nowMilliseconds);
+  const operations: ReadonlyMap<string, (body: string) => object> = new Map(
+    Object.entries(operationsOf(options)),
+  );
+  // Each operation has a quota of its own.
+  const buckets = new Map(
+    [...operations.keys()].map((name) => [
+      name,
+      tokenBucket(options.callsPerSecond ?? 5, nowMilliseconds),
+    ]),
+  );
   const calls = { answered: 0, throttled: 0 };
   const answer = async (request: IncomingMessage): Promise<object> => {
     const body = await readBody(request);
-    if (request.method !== 'POST' || request.headers['x-amz-target'] !== knownTarget) {
-      throw new WireError('UnknownOperationException', 'Only DetectModerationLabels is known');
+    const target = String(request.headers['x-amz-target']).replace('RekognitionService.', '');
+    const operation = request.method === 'POST' ? operations.get(target) : undefined;
+    if (operation === undefined) {
+      const known = [...operations.keys()].join(' and ');
+      throw new WireError('UnknownOperationException', `Only ${known} are known`);
     }
-    if (!takeToken()) {
+    if (buckets.get(target)?.() !== true) {
       calls.throttled += 1;
       const message = 'Provisioned rate exceeded.';
       throw new WireError('ProvisionedThroughputExceededException', message);
     }
-    const found = detect(body, labelsOf);
+    const found = operation(body);
     calls.answered += 1;
     return found;
   };

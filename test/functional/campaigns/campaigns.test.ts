@@ -5,6 +5,7 @@ import { changeCampaign } from '../../../core/domain/campaigns/change-campaign.t
 import { createCampaign } from '../../../core/domain/campaigns/create-campaign.ts';
 import { readCampaignDraft } from '../../../core/domain/campaigns/read-campaign-draft.ts';
 import { createCampaignReader } from '../../../core/domain/campaigns/read-campaigns.ts';
+import { hostLimits } from '../../../core/domain/inference/host-limits.ts';
 import { setCampaignStatus } from '../../../core/domain/campaigns/set-campaign-status.ts';
 import { throughCalls } from '../../support/through-calls.ts';
 import { money } from '../../../core/domain/vocabulary/money.ts';
@@ -36,6 +37,26 @@ describe('a new campaign', () => {
     const poor = termsWith({ budget: money(7_999_999, 'USD') });
     expect(await refusalOf(createCampaign(platform, poor, program))).toBe('budget-too-small');
     expect(await program.campaigns.list()).toEqual([]);
+  });
+
+  it.each([
+    ['maxBytes', 1024 ** 3 + 1],
+    ['maxDurationSeconds', 120.5],
+    ['maxPixels', 3_840 * 2_160 + 1],
+    ['maxFrameRate', 61],
+  ] as const)('is refused when no host here could analyze its %s', async (term, asked) => {
+    const program = createProgram();
+    const { footage } = termsWith();
+    const draft = termsWith({ footage: { ...footage, [term]: asked } });
+    await expect(createCampaign(platform, draft, program)).rejects.toMatchObject({
+      code: 'beyond-analyzer',
+      facts: { asked, limit: hostLimits.lambda[term] },
+      message: expect.stringContaining(`footage.${term}`),
+    });
+    expect(await program.campaigns.list()).toEqual([]);
+    // The same terms are fine where a worker analyzes.
+    const larger = { ...program, analyzerLimits: hostLimits.worker };
+    expect(await createCampaign(platform, draft, larger)).toMatchObject({ version: 1 });
   });
 
   it('is the first one when it is asked for again, whatever was done with it since', async () => {

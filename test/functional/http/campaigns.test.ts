@@ -138,6 +138,7 @@ describe('a campaign over HTTP', () => {
   it.each([
     ['reward-lowered', 422, { terms: terms.slice(0, 1) }],
     ['budget-too-small', 422, { budget: { amountMinor: 1, currency: 'USD' } }],
+    ['beyond-analyzer', 422, { footage: { ...footage, maxDurationSeconds: 121 } }],
     ['notice-differs', 409, { notice: sampleNotice({ minimumAgeYears: 21 }) }],
   ])('is not changed where that is %s', async (code, status, changes) => {
     expect(await change(1, changes)).toMatchObject({ status, document: { code } });

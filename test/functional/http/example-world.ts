@@ -1,5 +1,6 @@
 import { examples } from '../../../core/contracts/generate/http-examples.ts';
 import type { RouteAccess } from '../../../core/contracts/http/route-contract.ts';
+import { analysisKey } from '../../../core/contracts/layout/objects.ts';
 import { routes, type OperationId } from '../../../core/contracts/http/routes.ts';
 import { appendLeaves } from '../../../core/domain/evidence/append-leaves.ts';
 import type { Leaf } from '../../../core/domain/evidence/leaf.ts';
@@ -10,10 +11,12 @@ import { roles } from '../../../core/domain/vocabulary/people.ts';
 import { addSeconds, type Instant } from '../../../core/domain/vocabulary/time.ts';
 import {
   newId,
+  recordSampleAnalysis,
   sampleAnalysis,
   sampleAward,
   sampleClip,
   sampleConsent,
+  sampleFindings,
   sampleIntent,
   sampleOpening,
   sampleTask,
@@ -37,7 +40,9 @@ const told = {
   partsRequest: routes.signParts.request.parse(examples.signParts.request),
   parts: routes.listParts.success.response.parse(examples.listParts.response),
   clip: routes.getClip.success.response.parse(examples.getClip.response),
+  detail: routes.getReview.success.response.parse(examples.getReview.response),
   review: routes.decideReview.success.response.parse(examples.decideReview.response),
+  view: routes.viewFootage.success.response.parse(examples.viewFootage.response),
   award: routes.getAward.success.response.parse(examples.getAward.response),
   standing: routes.getStanding.success.response.parse(examples.getStanding.response),
   erasure: routes.getErasure.success.response.parse(examples.getErasure.response),
@@ -83,6 +88,7 @@ const idsOfExamples = (further: IdSource): IdSource => {
     ['camera', told.camera.cameraId],
     ['clip', told.grant.clipId],
     ['act', told.grant.actId],
+    ['view', told.view.viewId],
   ]);
   return {
     next: (prefix) => {
@@ -161,8 +167,19 @@ const plannedSmall: Scene = async ({ ports: { tables } }) => {
   tables.grants.set(clipId, { ...grant, bytes: sampleFile.length, parts });
 };
 
+/** What the analyzer stored, with what the example shows of it. */
+const keepFindings = async (derived: World['ports']['derived']): Promise<void> => {
+  const { evidence } = told.detail;
+  if (evidence === undefined) throw new Error('The example shows no evidence');
+  const { events, motion, moments } = evidence;
+  const findings = { ...sampleFindings, events, motion, moments };
+  derived.put(analysisKey(clipId), utf8(JSON.stringify(findings)), {
+    contentType: 'application/json',
+  });
+};
+
 /** The machine has looked and asks a person. */
-const inReview = inOrder(granted, async ({ ports: { clips, reviews, clock } }) => {
+const inReview = inOrder(granted, async ({ ports: { clips, reviews, clock, derived } }) => {
   const { media, analysis, at: entered } = told.clip;
   const { openedAt, deadlineAt, referredBecause } = told.review;
   if (media === undefined || analysis === undefined) throw new Error('The example was not seen');
@@ -172,7 +189,8 @@ const inReview = inOrder(granted, async ({ ports: { clips, reviews, clock } }) =
   };
   await clips.recordMedia(clipId, media);
   await clips.move({ ...moveAt(entered.analyzing), to: 'analyzing' });
-  await clips.recordAnalysis(clipId, { ...sampleAnalysis, ...analysis });
+  await recordSampleAnalysis(clips, clipId, { ...sampleAnalysis, ...analysis });
+  await keepFindings(derived);
   await clips.move({ ...moveAt(entered['in-review']), to: 'in-review' });
   const task = { clipId, campaignId, contributorId, openedAt, deadlineAt, referredBecause };
   await reviews.open(sampleTask(task), 'token');
@@ -269,6 +287,7 @@ export const scenes: Readonly<Record<OperationId, Scene>> = {
   abandonUpload: granted,
   listReviews: inReview,
   getReview: inReview,
+  viewFootage: inOrder(claimed, at(told.view.viewedAt)),
   claimReview: claimable,
   decideReview: decidable,
   getEarnings: awarded,

@@ -23,6 +23,8 @@ const otherwise: Readonly<Record<string, (value: unknown) => unknown>> = {
   // Carry a signature and name the bucket of a deployment.
   url: anyTexts,
   frameLinks: anyTexts,
+  redactedCopyLink: anyTexts,
+  link: anyTexts,
   // A receipt is of salted leaves.
   text: anyTexts,
   // Every deployment has a log and a key of its own.

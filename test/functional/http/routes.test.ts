@@ -4,7 +4,7 @@ import { systemRandomness } from '../../../core/adapters/node/random-bytes.ts';
 import { toHex } from '../../../core/domain/vocabulary/bytes.ts';
 import type { ClipId } from '../../../core/domain/vocabulary/ids.ts';
 import { hourOf } from '../../../core/domain/vocabulary/time.ts';
-import { sampleAnalysis, sampleNow, sampleTask } from '../../support/samples.ts';
+import { recordSampleAnalysis, sampleNow, sampleTask } from '../../support/samples.ts';
 import { openHttpWorld, type Caller } from './world.ts';
 
 const ann: Caller = { subject: 'ann', roles: ['contributor'] };
@@ -59,7 +59,7 @@ const inReview = async (caller: Caller): Promise<ClipId> => {
   const clipId = await granted(caller);
   const { clips, reviews } = world.ports;
   await clips.move({ clipId, to: 'analyzing', at: sampleNow });
-  await clips.recordAnalysis(clipId, sampleAnalysis);
+  await recordSampleAnalysis(clips, clipId);
   await clips.move({ clipId, to: 'in-review', at: sampleNow });
   const contributorId = `contributor_${caller.subject}` as const;
   await reviews.open(sampleTask({ clipId, contributorId, campaignId }), 'token');

@@ -5,6 +5,7 @@ import { verifyReceipt } from '../../../core/domain/evidence/receipt.ts';
 import type { ClipId } from '../../../core/domain/vocabulary/ids.ts';
 import { origin } from '../evidence/log-world.ts';
 import {
+  recordSampleAnalysis,
   sampleAnalysis,
   sampleCampaign,
   sampleCampaignParts,
@@ -138,7 +139,7 @@ describe('reviewers over HTTP, after consent was withdrawn', () => {
     expect(await clips.openGrant(sampleOpening(clip))).toBe('opened');
     const { clipId } = clip;
     await clips.move({ clipId, to: 'analyzing', at: sampleNow });
-    await clips.recordAnalysis(clipId, sampleAnalysis);
+    await recordSampleAnalysis(clips, clipId);
     await clips.move({ clipId, to: 'in-review', at: sampleNow });
     await reviews.open(sampleTask({ clipId, campaignId, contributorId }), 'token');
     return clipId;

@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { createMemoryAnalysisReader } from '../../../core/adapters/memory/analysis-reader.ts';
 import { createMemoryBucket } from '../../../core/adapters/memory/buckets.ts';
 import { createMemoryCameraStore } from '../../../core/adapters/memory/camera-store.ts';
 import { createMemoryCampaignStore } from '../../../core/adapters/memory/campaign-store.ts';
@@ -6,6 +7,8 @@ import { createMemoryClipStore } from '../../../core/adapters/memory/clip-store.
 import { createMemoryConsentStore } from '../../../core/adapters/memory/consent-store.ts';
 import { createMemoryDueIndex } from '../../../core/adapters/memory/due-index.ts';
 import { createMemoryErasureStore } from '../../../core/adapters/memory/erasure-store.ts';
+import { createMemoryFingerprintIndex } from '../../../core/adapters/memory/fingerprint-index.ts';
+import { createMemoryFootageViewer } from '../../../core/adapters/memory/footage-viewer.ts';
 import { createMemoryFrameViewer } from '../../../core/adapters/memory/frame-viewer.ts';
 import { createMemoryHonorWall } from '../../../core/adapters/memory/honor-wall.ts';
 import { createMemoryLedger } from '../../../core/adapters/memory/ledger.ts';
@@ -32,8 +35,10 @@ import {
   serveReviews,
   serveRewards,
   serveUploads,
+  showFootage,
 } from '../../../core/contracts/functions/index.ts';
 import { routes, type OperationId } from '../../../core/contracts/http/routes.ts';
+import { hostLimits } from '../../../core/domain/inference/host-limits.ts';
 import { createCampaignReader } from '../../../core/domain/campaigns/read-campaigns.ts';
 import type { Role } from '../../../core/domain/vocabulary/people.ts';
 import { answers as campaignAnswers } from '../../../functions/campaigns/serve-campaigns/translate.ts';
@@ -43,6 +48,7 @@ import { httpHandler } from '../../../functions/middleware/http.ts';
 import { answers as operationsAnswers } from '../../../functions/operations/serve-operations/translate.ts';
 import { answers as retentionAnswers } from '../../../functions/retention/serve-retention/translate.ts';
 import { answers as reviewAnswers } from '../../../functions/review/serve-reviews/translate.ts';
+import { answers as footageAnswers } from '../../../functions/review/show-footage/translate.ts';
 import { answers as rewardAnswers } from '../../../functions/rewards/serve-rewards/translate.ts';
 import { sampleNow, sampleOperator } from '../../support/samples.ts';
 import { createLogWorld } from '../evidence/log-world.ts';
@@ -81,10 +87,15 @@ const memoryPorts = () => {
     ledger: createMemoryLedger(tables),
     wall: createMemoryHonorWall(tables),
     erasures: createMemoryErasureStore(tables),
+    fingerprints: createMemoryFingerprintIndex(tables),
     withdrawals: createMemoryOpenWithdrawals(tables),
     operator: sampleOperator,
+    analyzerLimits: hostLimits.lambda,
     publicCampaigns: createCampaignReader({ campaigns, clock, keptSeconds: 5 }),
     frames: createMemoryFrameViewer({ bucket: derived, clock }),
+    footage: createMemoryFootageViewer({ landing, derived, clock }),
+    analyses: createMemoryAnalysisReader(derived),
+    derived,
     queues: {
       uploads: createMemoryQueueRedrive({ clock }),
       analysis: createMemoryQueueRedrive({ clock }),
@@ -119,6 +130,7 @@ export const openHttpWorld = () => {
     ['campaigns/serve-campaigns', serve(serveCampaigns, campaignAnswers)],
     ['intake/serve-uploads', serve(serveUploads, uploadAnswers)],
     ['review/serve-reviews', serve(serveReviews, reviewAnswers)],
+    ['review/show-footage', serve(showFootage, footageAnswers)],
     ['rewards/serve-rewards', serve(serveRewards, rewardAnswers)],
     ['retention/serve-retention', serve(serveRetention, retentionAnswers)],
     // Its `signer` signs checkpoints; that of `ports` signs uploads.
@@ -129,6 +141,7 @@ export const openHttpWorld = () => {
     serveCampaigns,
     serveUploads,
     serveReviews,
+    showFootage,
     serveRewards,
     serveRetention,
     serveEvidence,

@@ -52,7 +52,7 @@ describe('a campaign', () => {
         'Accepted footage',
         '- MP4, QuickTime (MOV) or WebM files, the video coded as H.264, H.265 (HEVC) or VP9',
         '- from 2 s to 2 min 00 s long',
-        '- at least 320 × 240, at most 9.0 megapixels',
+        '- at least 320 × 240, at most 8.3 megapixels',
         '- at most 60 frames a second',
         '- at most 1.0 GB a file',
         '',

@@ -218,7 +218,8 @@ describe('a clip', () => {
         '2026-12-18 10:02:00  rejected   +1 h 00 min',
         '',
         'media     mp4, h264, 1280 × 720, 30 frames/s, 12 s, no sound',
-        'analysis  baseline@1: 24 frames, 12 s covered, 2 moments of change, peak motion 0.08, ' +
+        'analysis  baseline@2.0.0: 24 frames, 12 s covered, 2 moments of change, ' +
+          'peak motion 0.08, ' +
           'brightness 113, moderation done',
         'reason    duplicate',
         '          This event was already given.',
