@@ -1,5 +1,5 @@
-import { spawn, type ChildProcessByStdio } from 'node:child_process';
-import type { Readable } from 'node:stream';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { Readable } from 'node:stream';
 import { DecodingTimedOut } from '../../core/domain/inference/failures.ts';
 
 /** How to run ffmpeg once. */
@@ -11,6 +11,14 @@ export interface FfmpegRun {
   /** Bytes the child may write. It is killed when it writes more. */
   readonly maxBytes: number;
   readonly signal?: AbortSignal | undefined;
+  /** Folder the child works in: file names in `args` that are not absolute lie there. */
+  readonly folder?: string | undefined;
+  /**
+   * Takes what the child writes to `pipe:3`, from its start to its end, beside standard output. It
+   * must go on taking whether or not standard output is read: the child writes both from one
+   * picture, so a taker that waits for the other pipe can wait for itself.
+   */
+  readonly takeThirdPipe?: ((chunks: AsyncIterable<Uint8Array>) => Promise<void>) | undefined;
 }
 
 /** ffmpeg ended with an error, wrote too much, or could not be started. */
@@ -38,21 +46,26 @@ const maxDetailCharacters = 4_096;
  * The static build dies (segmentation fault) on every MPEG-TS when the C library inside it loads
  * the machine's character converters; a path without converters makes it go on without.
  */
-const childEnvironment = { LC_ALL: 'C', GCONV_PATH: '/nonexistent' };
+export const childEnvironment = { LC_ALL: 'C', GCONV_PATH: '/nonexistent' };
 
 /** Ways to die that the file caused; SIGKILL comes from outside, mostly for want of memory. */
 const crashes: ReadonlySet<string> = new Set(['SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGILL']);
 
-type Child = ChildProcessByStdio<null, Readable, Readable>;
+interface Child {
+  readonly process: ChildProcess;
+  readonly stdout: Readable;
+  readonly third: Readable | undefined;
+}
 
-interface Ending {
+/** How a child ended. */
+export interface Ending {
   readonly exitCode?: number | undefined;
   readonly signal?: string | undefined;
   readonly error?: Error;
 }
 
 /** Throws what an ending other than success means. */
-const checkEnding = ({ exitCode, signal, error }: Ending, detail: string): void => {
+export const checkEnding = ({ exitCode, signal, error }: Ending, detail: string): void => {
   if (error !== undefined) {
     throw new FfmpegFailed('ffmpeg could not be started', { blames: 'host', detail, cause: error });
   }
@@ -62,13 +75,19 @@ const checkEnding = ({ exitCode, signal, error }: Ending, detail: string): void 
   throw new FfmpegFailed(`ffmpeg ended with ${how}`, { blames, detail });
 };
 
-const start = ({ ffmpegPath, args }: FfmpegRun) => {
-  const child: Child = spawn(ffmpegPath, args, {
-    stdio: ['ignore', 'pipe', 'pipe'],
+const pipeOf = (child: ChildProcess, index: number): Readable | undefined => {
+  const pipe = child.stdio[index];
+  return pipe instanceof Readable ? pipe : undefined;
+};
+
+const start = ({ ffmpegPath, args, folder, takeThirdPipe }: FfmpegRun) => {
+  const child = spawn(ffmpegPath, args, {
+    stdio: ['ignore', 'pipe', 'pipe', takeThirdPipe === undefined ? 'ignore' : 'pipe'],
     env: childEnvironment,
+    cwd: folder,
   });
   let detail = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     detail = (detail + text).slice(-maxDetailCharacters);
   });
   const ended = new Promise<Ending>((resolve) => {
@@ -77,11 +96,32 @@ const start = ({ ffmpegPath, args }: FfmpegRun) => {
       resolve({ exitCode: code ?? undefined, signal: signal ?? undefined }),
     );
   });
-  return { child, ended, detail: () => detail.trim() };
+  const stdout = pipeOf(child, 1);
+  if (stdout === undefined) throw new Error('A child without a standard output');
+  const streams: Child = { process: child, stdout, third: pipeOf(child, 3) };
+  return { child: streams, ended, detail: () => detail.trim() };
+};
+
+/**
+ * Lets the third pipe be taken in the background. A taker that fails destroys the stream, and the
+ * child ends for want of a reader; a child that ends breaks the stream off. Hence how the child
+ * ended is told before how the taker did.
+ */
+const takeThird = async (
+  { third }: Child,
+  { takeThirdPipe }: FfmpegRun,
+): Promise<{ readonly failure?: Error }> => {
+  if (third === undefined || takeThirdPipe === undefined) return {};
+  try {
+    await takeThirdPipe(third);
+    return {};
+  } catch (error) {
+    return { failure: error instanceof Error ? error : new Error(String(error)) };
+  }
 };
 
 /** Kills the child when time is up or the caller gives up; `cause` tells which it was. */
-const limit = (child: Child, { timeoutSeconds, signal }: FfmpegRun) => {
+const limit = ({ process: child }: Child, { timeoutSeconds, signal }: FfmpegRun) => {
   let cause: unknown;
   const stop = (why: unknown): void => {
     cause ??= why;
@@ -108,6 +148,7 @@ const limit = (child: Child, { timeoutSeconds, signal }: FfmpegRun) => {
 export async function* ffmpegOutput(run: FfmpegRun): AsyncGenerator<Uint8Array, void, void> {
   const { child, ended, detail } = start(run);
   const limits = limit(child, run);
+  const third = takeThird(child, run);
   let bytes = 0;
   try {
     for await (const chunk of child.stdout as AsyncIterable<Uint8Array>) {
@@ -121,9 +162,13 @@ export async function* ffmpegOutput(run: FfmpegRun): AsyncGenerator<Uint8Array, 
     const ending = await ended;
     if (limits.cause() !== undefined) throw limits.cause();
     checkEnding(ending, detail());
+    const { failure } = await third;
+    if (failure !== undefined) throw failure;
   } finally {
     limits.lift();
-    child.kill('SIGKILL');
-    await ended;
+    child.process.kill('SIGKILL');
+    // A pipe with bytes that nobody will read keeps the child from counting as closed.
+    child.third?.destroy();
+    await Promise.all([ended, third]);
   }
 }

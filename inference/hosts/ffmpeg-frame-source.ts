@@ -1,92 +1,51 @@
 import { FootageTooLong, UndecodableFootage } from '../../core/domain/inference/failures.ts';
-import { maxSamples, type GreyFrame } from '../../core/domain/inference/frame-analyzer.ts';
+import { maxSamples } from '../../core/domain/inference/frame-analyzer.ts';
+import type { ColourPicture, Look } from '../../core/domain/inference/picture.ts';
 import type { FrameSource, Still, Stoppable } from '../../core/domain/inference/ports.ts';
 import { jpegSizeOf, splitJpegs } from '../media/jpeg.ts';
-import { MalformedPictures, readGreyPictures } from '../media/y4m.ts';
+import { MalformedPictures, readPictures } from '../media/y4m.ts';
+import {
+  colourSidePixels,
+  greySidePixels,
+  looksArgs,
+  stillArgs,
+  type Decoder,
+} from './ffmpeg-arguments.ts';
 import { FfmpegFailed, ffmpegOutput } from './ffmpeg-child.ts';
+import { readKeptStills, startKeepingStills, stillPattern } from './kept-stills.ts';
 
 /** What the source needs; everything but the path has a default. */
 export interface FfmpegFrameSourceOptions {
   readonly ffmpegPath: string;
   readonly samplesPerSecond?: number | undefined;
+  /** A whole multiple of `samplesPerSecond`. */
+  readonly looksPerSecond?: number | undefined;
+  /** What `probeDecoder` found; `software` when nothing is said. */
+  readonly decoder?: Decoder | undefined;
   /** Of one run of ffmpeg. */
   readonly timeoutSeconds?: number | undefined;
-  /** Longer clips are refused with `FootageTooLong`. */
+  /** Samples. Longer clips are refused with `FootageTooLong`. */
   readonly maxFrames?: number | undefined;
 }
 
 /** The options of one run, none left open. */
 interface Decoding extends Stoppable {
   readonly ffmpegPath: string;
+  readonly decoder: Decoder;
   readonly samplesPerSecond: number;
+  readonly looksPerSecond: number;
   readonly timeoutSeconds: number;
   readonly maxFrames: number;
 }
 
-/** Two a second see every passer-by and cost 60 small pictures for half a minute. */
+/** Two a second see every passer-by and cost 60 measured pictures for half a minute. */
 export const defaultSamplesPerSecond = 2;
+/** Somebody who walks moves a third of their width from one look to the next at 8 a second. */
+export const defaultLooksPerSecond = 8;
 const defaultTimeoutSeconds = 240;
 
-/** Longer side of the pictures that are measured. */
-const greySidePixels = 320;
-/** Longer side of the pictures that reviewers and moderation see. */
-const stillSidePixels = 1_280;
-/** Moderation refuses pictures under 80 px (docs.aws rekognition/latest/dg/limits). */
-const minStillSidePixels = 80;
-/** Rekognition takes 5 MB a picture; ours have about 0.2 MB. */
+/** Rekognition takes 5 MB a picture; ours have about 0.06 MB. */
 const maxStillBytes = 5 * 1024 * 1024;
-/** 8192 × 4320: no camera of ours films larger, and a decoder reserves memory by it. */
-const maxDecodedPixels = 8_192 * 4_320;
-
-/**
- * Containers a camera writes. Without this list a text file that names other files (HLS, concat)
- * would make ffmpeg read those, although only the file protocol is allowed.
- */
-const containers = 'mov,matroska,mpegts,avi';
-
-/** Fits the picture into a square without enlarging it; even sides, as encoders want them. */
-const fitInto = (sidePixels: number): string =>
-  `scale=w='min(${sidePixels},iw)':h='min(${sidePixels},ih)'` +
-  ':force_original_aspect_ratio=decrease:force_divisible_by=2:flags=area';
-
-const atLeast = (sidePixels: number): string =>
-  `scale=w='max(${sidePixels},iw)':h='max(${sidePixels},ih)'`;
-
-/** `V` is a video stream that is no cover picture. `file:` keeps odd file names file names. */
-const inputOf = (path: string): readonly string[] => [
-  ...['-nostdin', '-hide_banner', '-v', 'error'],
-  ...['-protocol_whitelist', 'file,pipe', '-format_whitelist', containers],
-  ...['-max_pixels', String(maxDecodedPixels), '-i', `file:${path}`],
-  ...['-map', '0:V:0', '-an', '-sn', '-dn', '-map_metadata', '-1', '-bitexact'],
-];
-
-/** Sample n is the picture seen at n/rate seconds: the newest frame that is not later. */
-const sampled = (rate: number): string => `fps=${rate}:round=up`;
-
-/** Without this the muxer repeats or drops pictures by a reckoning of its own. */
-const asSampled = ['-fps_mode', 'passthrough'] as const;
-
-const greyArgs = (path: string, rate: number, maxFrames: number): readonly string[] => [
-  ...inputOf(path),
-  ...['-vf', `${sampled(rate)},${fitInto(greySidePixels)},format=gray`],
-  // One more than allowed: that one tells that the clip is too long.
-  ...['-frames:v', String(maxFrames + 1), ...asSampled, '-f', 'yuv4mpegpipe', 'pipe:1'],
-];
-
-/** The same sampling filter as in `greyArgs`, so that sample 7 is the same picture in both. */
-const stillArgs = (path: string, rate: number, samples: readonly number[]): readonly string[] => [
-  ...inputOf(path),
-  '-vf',
-  [
-    sampled(rate),
-    `select='${samples.map((sample) => `eq(n,${sample})`).join('+')}'`,
-    fitInto(stillSidePixels),
-    atLeast(minStillSidePixels),
-    'format=yuvj420p',
-  ].join(','),
-  ...['-frames:v', String(samples.length), ...asSampled],
-  ...['-c:v', 'mjpeg', '-q:v', '3', '-f', 'image2pipe', 'pipe:1'],
-];
 
 /** Turns what the decoder says into what the use case knows. */
 const asFootageFailure = (error: unknown, decodedSeconds: number): unknown => {
@@ -96,26 +55,111 @@ const asFootageFailure = (error: unknown, decodedSeconds: number): unknown => {
   return fileIsBad ? new UndecodableFootage({ decodedSeconds }, { cause: error }) : error;
 };
 
-async function* greyFrames(path: string, options: Decoding): AsyncGenerator<GreyFrame, void, void> {
-  const { samplesPerSecond: rate, maxFrames } = options;
+/**
+ * Colour pictures on their way from the third pipe to the sample they belong to.
+ *
+ * Why nothing can wait for itself: the pipe is emptied into this list whether or not anybody takes
+ * from it, so ffmpeg's colour output never stands still. The reader of the looks waits here for the
+ * picture of a sample whose look it has; ffmpeg made both from one decoded frame, so the colour one
+ * comes without any further look being read. How far the list can grow: while looks are not read
+ * ffmpeg halts after what its own queues hold (8 packets for the encoder, 8 for the muxer, and a
+ * pipe), about 20 looks or 5 samples of 0.35 MB.
+ */
+const startColourQueue = () => {
+  const pictures: ColourPicture[] = [];
+  let isOver = false;
+  let wake = (): void => {};
+  return {
+    async fill(chunks: AsyncIterable<Uint8Array>): Promise<void> {
+      try {
+        const limits = { maxSidePixels: colourSidePixels };
+        for await (const { width, height, bytes } of readPictures(chunks, limits)) {
+          pictures.push({ width, height, i420: bytes });
+          wake();
+        }
+      } finally {
+        isOver = true;
+        wake();
+      }
+    },
+    /** The next picture; undefined when the pipe ended before it. */
+    async take(): Promise<ColourPicture | undefined> {
+      while (pictures.length === 0 && !isOver) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+      return pictures.shift();
+    },
+  };
+};
+
+/** Bytes of the looks of so many samples, with their headers. */
+const maxLookBytes = ({ maxFrames, looksPerSecond, samplesPerSecond }: Decoding): number =>
+  ((maxFrames + 1) * looksPerSecond * (greySidePixels * greySidePixels + 64)) / samplesPerSecond;
+
+async function* readLooks(
+  path: string,
+  { colour, ...decoding }: Decoding & { colour: boolean },
+): AsyncGenerator<Look, void, void> {
+  const { looksPerSecond, maxFrames } = decoding;
+  const looksPerSample = looksPerSecond / decoding.samplesPerSecond;
+  const stills = await startKeepingStills(path);
+  const colours = startColourQueue();
+  const outputs = { looksPerSecond, looksPerSample, maxSamples: maxFrames, colour, stillPattern };
   const output = ffmpegOutput({
-    ...options,
-    args: greyArgs(path, rate, maxFrames),
-    maxBytes: (maxFrames + 2) * (greySidePixels * greySidePixels + 64),
+    ...decoding,
+    args: looksArgs(path, decoding.decoder, outputs),
+    folder: stills.folder,
+    maxBytes: maxLookBytes(decoding),
+    takeThirdPipe: colour ? colours.fill : undefined,
   });
   let count = 0;
   try {
-    for await (const picture of readGreyPictures(output, { maxSidePixels: greySidePixels })) {
-      if (count >= maxFrames) throw new FootageTooLong(maxFrames / rate);
-      yield { ...picture, seconds: count / rate };
+    for await (const picture of readPictures(output, { maxSidePixels: greySidePixels })) {
+      const sample = count / looksPerSample;
+      const isSample = Number.isInteger(sample);
+      if (sample >= maxFrames) throw new FootageTooLong(maxFrames / decoding.samplesPerSecond);
+      const { width, height, bytes: grey } = picture;
+      const seconds = count / looksPerSecond;
+      const seen = isSample && colour ? { colour: await colours.take() } : {};
+      yield { seconds, width, height, grey, isSample, ...seen };
+      // The still of the sample before is on the disk: ffmpeg writes them in their order.
+      if (isSample && sample > 0) await stills.count(sample - 1);
       count += 1;
     }
+    await stills.finish();
   } catch (error) {
-    throw asFootageFailure(error, count / rate);
+    throw asFootageFailure(error, count / looksPerSecond);
   } finally {
     await output.return();
   }
   if (count === 0) throw new UndecodableFootage({ decodedSeconds: 0 });
+}
+
+/** By the given decoder, and in software where that one gives no picture at all. */
+async function* looksWithFallback(
+  path: string,
+  decoding: Decoding & { colour: boolean },
+  cardFailed: () => void,
+): AsyncGenerator<Look, void, void> {
+  let given = 0;
+  try {
+    for await (const look of readLooks(path, decoding)) {
+      given += 1;
+      yield look;
+    }
+    return;
+  } catch (error) {
+    const mayBeTheCard = decoding.decoder !== 'software' && given === 0;
+    if (!mayBeTheCard || !(error instanceof UndecodableFootage)) throw error;
+  }
+  for await (const look of readLooks(path, { ...decoding, decoder: 'software' })) {
+    // The file is good, so the card is not: it is not tried again.
+    if (given === 0) cardFailed();
+    given += 1;
+    yield look;
+  }
 }
 
 const stillOf = (jpeg: Uint8Array, sample: number | undefined): Still => {
@@ -124,17 +168,16 @@ const stillOf = (jpeg: Uint8Array, sample: number | undefined): Still => {
   return { sample, ...size, jpeg };
 };
 
-const takeStills = async (
+const decodeStills = async (
   path: string,
   samples: readonly number[],
   options: Decoding,
-): Promise<readonly Still[]> => {
-  if (samples.length === 0) return [];
-  const rate = options.samplesPerSecond;
+): Promise<readonly Uint8Array[]> => {
+  const { samplesPerSecond } = options;
   const chunks: Uint8Array[] = [];
   const output = ffmpegOutput({
     ...options,
-    args: stillArgs(path, rate, samples),
+    args: stillArgs(path, options.decoder, { samplesPerSecond, samples }),
     maxBytes: samples.length * maxStillBytes,
   });
   try {
@@ -143,26 +186,61 @@ const takeStills = async (
     throw asFootageFailure(error, 0);
   }
   const jpegs = splitJpegs(Buffer.concat(chunks));
-  if (jpegs.length !== samples.length) {
-    throw new UndecodableFootage({ decodedSeconds: jpegs.length / rate });
-  }
+  if (jpegs.length === samples.length) return jpegs;
+  const lastShown = jpegs.length === 0 ? -1 : (samples[jpegs.length - 1] ?? -1);
+  throw new UndecodableFootage({ decodedSeconds: (lastShown + 1) / samplesPerSecond });
+};
+
+const takeStills = async (
+  path: string,
+  samples: readonly number[],
+  options: Decoding,
+): Promise<readonly Still[]> => {
+  if (samples.length === 0) return [];
+  options.signal?.throwIfAborted();
+  const jpegs =
+    (await readKeptStills(path, samples)) ?? (await decodeStills(path, samples, options));
   return jpegs.map((jpeg, index) => stillOf(jpeg, samples[index]));
+};
+
+const completed = (options: FfmpegFrameSourceOptions): Omit<Decoding, 'signal' | 'decoder'> => {
+  const samplesPerSecond = options.samplesPerSecond ?? defaultSamplesPerSecond;
+  const looksPerSecond =
+    options.looksPerSecond ??
+    samplesPerSecond * Math.max(1, Math.round(defaultLooksPerSecond / samplesPerSecond));
+  if (!Number.isInteger(looksPerSecond / samplesPerSecond)) {
+    throw new RangeError(`${looksPerSecond} looks for ${samplesPerSecond} samples a second`);
+  }
+  return {
+    ffmpegPath: options.ffmpegPath,
+    samplesPerSecond,
+    looksPerSecond,
+    timeoutSeconds: options.timeoutSeconds ?? defaultTimeoutSeconds,
+    maxFrames: Math.min(maxSamples, options.maxFrames ?? maxSamples),
+  };
 };
 
 /**
  * Decodes with ffmpeg in a child process: it crashes alone, it is stopped by killing it, and no
- * decoder is linked into ours. Rotation tags are obeyed (ffmpeg's default).
+ * decoder is linked into ours. Rotation tags are obeyed (ffmpeg's default). Keeps stills beside the
+ * footage while it looks: the footage must lie in a folder of its own that goes with it.
  */
 export const ffmpegFrameSource = (options: FfmpegFrameSourceOptions): FrameSource => {
-  const complete = {
-    ffmpegPath: options.ffmpegPath,
-    samplesPerSecond: options.samplesPerSecond ?? defaultSamplesPerSecond,
-    timeoutSeconds: options.timeoutSeconds ?? defaultTimeoutSeconds,
-    maxFrames: Math.min(maxSamples, options.maxFrames ?? maxSamples),
+  const complete = completed(options);
+  let decoder: Decoder = options.decoder ?? 'software';
+  const cardFailed = (): void => {
+    decoder = 'software';
   };
   return {
+    get decoder() {
+      return decoder;
+    },
     samplesPerSecond: complete.samplesPerSecond,
-    frames: (path, { signal }) => greyFrames(path, { ...complete, signal }),
-    stills: (path, samples, { signal }) => takeStills(path, samples, { ...complete, signal }),
+    looksPerSecond: complete.looksPerSecond,
+    looks: (path, { colour, signal }) =>
+      looksWithFallback(path, { ...complete, decoder, colour, signal }, cardFailed),
+    stills: (path, samples, { signal }) =>
+      // A few pictures: bringing a card up costs more than it saves.
+      takeStills(path, samples, { ...complete, decoder: 'software', signal }),
   };
 };

@@ -7,7 +7,8 @@ import { pipeline } from 'node:stream/promises';
 import { FootageTooLarge } from '../../core/domain/inference/failures.ts';
 import type { LocalFootage } from '../../core/domain/inference/ports.ts';
 
-const folderPrefix = 'footage-';
+/** Begins the name of every folder that holds footage. */
+export const folderPrefix = 'footage-';
 
 /** Counts and hashes what passes; refuses more than `maxBytes`. */
 export const measuring = (maxBytes: number) => {

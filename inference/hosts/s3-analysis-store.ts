@@ -1,4 +1,15 @@
-import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import {
+  GetObjectCommand,
+  PutObjectCommand,
+  S3ServiceException,
+  type PutObjectCommandInput,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { analysisDocument } from '../../core/contracts/events/analysis.ts';
+import type { Analysis } from '../../core/domain/inference/analysis.ts';
 import type { AnalysisStore } from '../../core/domain/inference/ports.ts';
 import type { ClipId } from '../../core/domain/vocabulary/ids.ts';
 
@@ -7,24 +18,89 @@ export interface S3AnalysisStoreOptions {
   readonly s3: Pick<S3Client, 'send'>;
   readonly derivedBucket: string;
   readonly frameKeyOf: (clipId: ClipId, index: number) => string;
+  readonly redactedKeyOf: (clipId: ClipId) => string;
   readonly analysisKeyOf: (clipId: ClipId) => string;
 }
 
-/** Keeps frames as JPEG and the analysis as JSON. */
+/**
+ * The longest that one upload may go on. A clip may be withdrawn meanwhile, and no tombstone is
+ * written before the last writer has ended: see `writesAfterEndSeconds` of the function's contract.
+ * 300 MB in 100 s are 24 Mb/s; a Lambda has 25 times that.
+ */
+const maxPutMilliseconds = 100_000;
+
+/** An analysis has at most 10,000 boxes of 80 bytes and 1,200 fingerprints of 100: 1 MB. */
+const maxAnalysisBytes = 16 * 1024 * 1024;
+
+/**
+ * What is not there answers 404 to who may list the bucket and 403 to who may not
+ * (docs.aws AmazonS3/latest/API/API_GetObject, "Permissions"): an analyzer need not list.
+ */
+const isAbsent = (error: unknown): boolean =>
+  error instanceof S3ServiceException && [403, 404].includes(error.$metadata.httpStatusCode ?? 0);
+
+/** Base64, as S3 takes it. */
+const sha256Of = async (path: string): Promise<string> => {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array);
+  return hash.digest('base64');
+};
+
+/** An analysis of another schema is none that this analyzer could go on from. */
+const parseAnalysis = (text: string): Analysis | undefined => {
+  try {
+    return analysisDocument.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined; // Not even JSON: made anew, and written over.
+  }
+};
+
+/** Keeps frames as JPEG, the redacted copy as MP4 and the analysis as JSON. */
 export const s3AnalysisStore = (options: S3AnalysisStoreOptions): AnalysisStore => {
-  const put = async (key: string, body: string | Uint8Array, contentType: string) => {
-    await options.s3.send(
-      new PutObjectCommand({
-        Bucket: options.derivedBucket,
-        Key: key,
-        Body: body,
-        ContentType: contentType,
-      }),
-    );
+  const { s3, derivedBucket } = options;
+  const put = async (
+    key: string,
+    content: Omit<PutObjectCommandInput, 'Bucket' | 'Key'>,
+  ): Promise<void> => {
+    const command = new PutObjectCommand({ Bucket: derivedBucket, Key: key, ...content });
+    await s3.send(command, { abortSignal: AbortSignal.timeout(maxPutMilliseconds) });
   };
   return {
-    putFrame: (clipId, index, jpeg) => put(options.frameKeyOf(clipId, index), jpeg, 'image/jpeg'),
+    putFrame: (clipId, index, jpeg) =>
+      put(options.frameKeyOf(clipId, index), { Body: jpeg, ContentType: 'image/jpeg' }),
+    async putRedacted(clipId, path) {
+      // A checksum known before lets the stream go out as it is: one that is computed on the way
+      // would come as a trailer, in a chunked encoding of AWS's own.
+      const [{ size }, ChecksumSHA256] = await Promise.all([stat(path), sha256Of(path)]);
+      const stream = createReadStream(path);
+      try {
+        // One request takes 5 GB (docs.aws AmazonS3/latest/userguide/upload-objects): a copy is
+        // re-encoded at 1080p and has a fraction of it.
+        await put(options.redactedKeyOf(clipId), {
+          ...{ Body: stream, ContentType: 'video/mp4', ContentLength: size },
+          ChecksumAlgorithm: 'SHA256',
+          ChecksumSHA256,
+        });
+      } finally {
+        stream.destroy();
+      }
+    },
     putAnalysis: (clipId, analysis) =>
-      put(options.analysisKeyOf(clipId), JSON.stringify(analysis), 'application/json'),
+      put(options.analysisKeyOf(clipId), {
+        Body: JSON.stringify(analysis),
+        ContentType: 'application/json',
+      }),
+    async findAnalysis(clipId) {
+      const Key = options.analysisKeyOf(clipId);
+      const command = new GetObjectCommand({ Bucket: derivedBucket, Key });
+      const found = await s3.send(command).catch((error: unknown) => {
+        if (isAbsent(error)) return undefined;
+        throw error;
+      });
+      if (found?.Body === undefined || (found.ContentLength ?? 0) > maxAnalysisBytes) {
+        return undefined;
+      }
+      return parseAnalysis(await found.Body.transformToString());
+    },
   };
 };

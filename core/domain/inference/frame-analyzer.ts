@@ -3,32 +3,32 @@ import { chooseFrames, type SampleChoice } from './choose-frames.ts';
 import { watchLastingChanges, type LastingChanges } from './lasting-changes.ts';
 import { explainByLight } from './lighting.ts';
 import { rankMoments } from './moments.ts';
+import type { Look } from './picture.ts';
+import type { Quality } from './quality/quality.ts';
+import { startQualityWatch, type QualityWatch } from './quality/quality-watch.ts';
 
-/** One sampled picture. */
-export interface GreyFrame {
-  /** From the start of the clip. */
-  readonly seconds: number;
-  readonly width: number;
-  readonly height: number;
-  /** `width × height` levels, 0 black to 255 white, row by row. */
-  readonly grey: Uint8Array;
-}
-
-/** What the frames told. `choices` names samples by their 0-based order. */
+/** What the looks told. `choices` names samples by their 0-based order. */
 export interface Findings {
   readonly frames: Analysis['frames'];
-  readonly brightness: Analysis['brightness'];
+  readonly quality: Quality;
   readonly motion: readonly number[];
   readonly moments: readonly ChangeMoment[];
   readonly choices: readonly (SampleChoice & { readonly seconds: number })[];
 }
 
-/** Takes frames one after another and keeps only the last picture of them. */
+/** Takes looks one after another and keeps only the last pictures of them. */
 export interface FrameAnalyzer {
-  /** Throws `RangeError` on a frame of another size, an earlier time, or one too many. */
-  add(frame: GreyFrame): void;
+  /** Throws `RangeError` on a look of another size, an earlier time, or one too many. */
+  add(look: Look): void;
   /** What was found so far. */
   findings(): Findings;
+}
+
+/** How often pictures come. */
+export interface Rates {
+  readonly samplesPerSecond: number;
+  /** A whole multiple of `samplesPerSecond`. */
+  readonly looksPerSecond: number;
 }
 
 /** Grey levels a pixel may stray by sensor noise and compression. */
@@ -38,71 +38,64 @@ export const maxSamples = 2_400;
 
 const rounded = (value: number, digits: number): number => Number(value.toFixed(digits));
 
-const meanOf = (grey: Uint8Array): number => {
-  let sum = 0;
-  for (const level of grey) sum += level;
-  return grey.length === 0 ? 0 : sum / grey.length;
-};
-
 interface Watch {
   readonly seconds: number[];
-  readonly means: number[];
   readonly motion: number[];
-  last: GreyFrame | undefined;
+  readonly quality: QualityWatch;
+  lastLook: Look | undefined;
+  lastSample: Look | undefined;
   lasting: LastingChanges | undefined;
 }
 
-const checkFrame = ({ last, seconds }: Watch, frame: GreyFrame): void => {
-  const { width, height, grey } = frame;
+const checkLook = ({ lastLook: last, seconds }: Watch, look: Look): void => {
+  const { width, height, grey, isSample } = look;
   if (grey.length !== width * height || grey.length === 0) {
-    throw new RangeError(`A frame of ${width} × ${height} px with ${grey.length} levels`);
+    throw new RangeError(`A look of ${width} × ${height} px with ${grey.length} levels`);
   }
-  if (seconds.length >= maxSamples) throw new RangeError(`More than ${maxSamples} samples`);
+  if (isSample && seconds.length >= maxSamples) {
+    throw new RangeError(`More than ${maxSamples} samples`);
+  }
   if (last === undefined) return;
   if (last.width !== width || last.height !== height) {
-    throw new RangeError(`Frames of ${last.width} × ${last.height} and ${width} × ${height} px`);
+    throw new RangeError(`Looks of ${last.width} × ${last.height} and ${width} × ${height} px`);
   }
-  if (frame.seconds <= last.seconds) throw new RangeError('Frames must come in order of time');
+  if (look.seconds <= last.seconds) throw new RangeError('Looks must come in order of time');
 };
 
-const takeFrame = (watch: Watch, frame: GreyFrame, samplesPerSecond: number): void => {
-  checkFrame(watch, frame);
-  const { last } = watch;
+const takeSample = (watch: Watch, sample: Look, { samplesPerSecond }: Rates): void => {
+  const { lastSample: last } = watch;
   if (last !== undefined) {
-    const { changedShare } = explainByLight(last.grey, frame.grey, pixelNoiseLevels);
+    const { changedShare } = explainByLight(last.grey, sample.grey, pixelNoiseLevels);
     watch.motion.push(rounded(changedShare, 4));
   }
-  const { width, height } = frame;
+  const { width, height } = sample;
   watch.lasting ??= watchLastingChanges({ width, height, samplesPerSecond });
-  watch.lasting.add(frame.grey);
-  watch.means.push(meanOf(frame.grey));
-  watch.seconds.push(frame.seconds);
-  watch.last = frame;
+  watch.lasting.add(sample.grey);
+  watch.seconds.push(sample.seconds);
+  watch.lastSample = sample;
 };
 
-const brightnessOf = (means: readonly number[]): Analysis['brightness'] => {
-  if (means.length === 0) return { mean: 0, min: 0, max: 0 };
-  const mean = means.reduce((sum, value) => sum + value, 0) / means.length;
+const framesOf = (
+  { seconds, lastSample: last }: Watch,
+  { samplesPerSecond, looksPerSecond }: Rates,
+): Analysis['frames'] => {
+  const covered = last === undefined ? 0 : last.seconds - (seconds[0] ?? 0) + 1 / samplesPerSecond;
   return {
-    mean: rounded(mean, 2),
-    min: rounded(Math.min(...means), 2),
-    max: rounded(Math.max(...means), 2),
+    sampled: seconds.length,
+    samplesPerSecond,
+    looksPerSecond,
+    width: last?.width ?? 0,
+    height: last?.height ?? 0,
+    coveredSeconds: rounded(covered, 3),
   };
 };
 
-const findingsOf = (watch: Watch, samplesPerSecond: number): Findings => {
-  const { seconds, motion, means, last } = watch;
+const findingsOf = (watch: Watch, rates: Rates): Findings => {
+  const { seconds, motion } = watch;
   const ranked = rankMoments({ seconds, motion, lastingShares: watch.lasting?.shares() ?? [] });
-  const covered = last === undefined ? 0 : last.seconds - (seconds[0] ?? 0) + 1 / samplesPerSecond;
   return {
-    frames: {
-      sampled: seconds.length,
-      samplesPerSecond,
-      width: last?.width ?? 0,
-      height: last?.height ?? 0,
-      coveredSeconds: rounded(covered, 3),
-    },
-    brightness: brightnessOf(means),
+    frames: framesOf(watch, rates),
+    quality: watch.quality.findings(),
     motion: [...motion],
     moments: ranked
       .map((moment) => ({ seconds: moment.seconds, score: rounded(moment.score, 4) }))
@@ -115,14 +108,31 @@ const findingsOf = (watch: Watch, samplesPerSecond: number): Findings => {
 };
 
 /**
- * Starts an analysis of frames that come `samplesPerSecond`. The same frames give the same findings
- * on every machine. Memory: two pictures, the cell grid, and three numbers a sample.
+ * Starts an analysis of looks. Motion, moments and most of quality are measured on the samples;
+ * whether the picture is frozen or shaken, on every look. The same looks give the same findings on
+ * every machine. Memory: two pictures, the cell grid, and a kilobyte a sample.
  */
-export const startFrameAnalysis = (samplesPerSecond: number): FrameAnalyzer => {
+export const startFrameAnalysis = (rates: Rates): FrameAnalyzer => {
+  const { samplesPerSecond, looksPerSecond } = rates;
   if (!(samplesPerSecond > 0)) throw new RangeError('Samples per second must be positive');
-  const watch: Watch = { seconds: [], means: [], motion: [], last: undefined, lasting: undefined };
+  if (!(looksPerSecond > 0) || !Number.isInteger(looksPerSecond / samplesPerSecond)) {
+    throw new RangeError('Looks per second must be a whole multiple of samples per second');
+  }
+  const watch: Watch = {
+    seconds: [],
+    motion: [],
+    quality: startQualityWatch(rates),
+    lastLook: undefined,
+    lastSample: undefined,
+    lasting: undefined,
+  };
   return {
-    add: (frame) => takeFrame(watch, frame, samplesPerSecond),
-    findings: () => findingsOf(watch, samplesPerSecond),
+    add(look) {
+      checkLook(watch, look);
+      watch.quality.add(look);
+      if (look.isSample) takeSample(watch, look, rates);
+      watch.lastLook = look;
+    },
+    findings: () => findingsOf(watch, rates),
   };
 };

@@ -4,13 +4,17 @@ import {
   maxSamples,
   startFrameAnalysis,
   type Findings,
-  type GreyFrame,
+  type Rates,
 } from '../../../core/domain/inference/frame-analyzer.ts';
+import type { Look } from '../../../core/domain/inference/picture.ts';
 import { clipOf, parcel, size, walkerAt, type Moment } from './synthetic-clip.ts';
 
-const analyze = (frames: readonly GreyFrame[], samplesPerSecond = 2): Findings => {
-  const analysis = startFrameAnalysis(samplesPerSecond);
-  for (const frame of frames) analysis.add(frame);
+const analyze = (
+  looks: readonly Look[],
+  rates: Rates = { samplesPerSecond: 2, looksPerSecond: 2 },
+): Findings => {
+  const analysis = startFrameAnalysis(rates);
+  for (const look of looks) analysis.add(look);
   return analysis.findings();
 };
 
@@ -63,7 +67,8 @@ describe('light', () => {
 
   test('a lamp that flickers is no motion and no moment', () => {
     const flicker = (seconds: number): Moment => ({ light: seconds % 1 === 0 ? 0 : 30 });
-    const { motion, moments, brightness } = analyze(clipOf(clip, flicker));
+    const { motion, moments, quality } = analyze(clipOf(clip, flicker));
+    const { brightness } = quality;
     expect(Math.max(...motion)).toBeLessThan(0.003);
     expect(moments).toEqual([]);
     expect(brightness.max - brightness.min).toBeGreaterThan(25);
@@ -88,12 +93,11 @@ describe('light', () => {
   });
 
   test('brightness is the mean level of the pixels', () => {
-    const flat = (level: number, seconds: number): GreyFrame => ({
-      seconds,
-      ...size,
+    const flat = (level: number, seconds: number): Look => ({
+      ...{ seconds, ...size, isSample: true },
       grey: new Uint8Array(size.width * size.height).fill(level),
     });
-    const { brightness } = analyze([flat(0, 0), flat(255, 0.5), flat(30, 1)]);
+    const { brightness } = analyze([flat(0, 0), flat(255, 0.5), flat(30, 1)]).quality;
     expect(brightness).toEqual({ mean: 95, min: 0, max: 255 });
   });
 });
@@ -134,9 +138,19 @@ describe('what always holds', () => {
     );
   });
 
+  test('looks between the samples change neither motion nor moments', () => {
+    const show = showing([{ from: 3, lasts: 5, left: 20, level: 250 }]);
+    const looks = clipOf({ ...clip, looksPerSecond: 8 }, show);
+    const all = analyze(looks, { samplesPerSecond: 2, looksPerSecond: 8 });
+    const samples = analyze(looks.filter(({ isSample }) => isSample));
+    expect(all.motion).toEqual(samples.motion);
+    expect(all.moments).toEqual(samples.moments);
+    expect(all.choices).toEqual(samples.choices);
+  });
+
   test('findings do not hang on frames that come later', () => {
     const frames = clipOf(clip, showing([{ from: 3, lasts: 5, left: 20, level: 250 }]));
-    const analysis = startFrameAnalysis(2);
+    const analysis = startFrameAnalysis({ samplesPerSecond: 2, looksPerSecond: 2 });
     frames.slice(0, 10).forEach((frame) => analysis.add(frame));
     const early = analysis.findings();
     frames.slice(10).forEach((frame) => analysis.add(frame));
@@ -145,24 +159,23 @@ describe('what always holds', () => {
   });
 
   test('covered seconds are the samples by their rate', () => {
+    const rates = { samplesPerSecond: 4, looksPerSecond: 8 };
     expect(
       analyze(
-        clipOf({ durationSeconds: 7.5, samplesPerSecond: 4 }, () => ({})),
-        4,
+        clipOf({ durationSeconds: 7.5, ...rates }, () => ({})),
+        rates,
       ).frames,
     ).toEqual({
-      ...{ sampled: 30, samplesPerSecond: 4, width: 160, height: 90 },
+      ...{ sampled: 30, ...rates, width: 160, height: 90 },
       coveredSeconds: 7.5,
     });
     expect(analyze([]).frames.coveredSeconds).toBe(0);
   });
 });
 
-describe('frames that make no sense are refused', () => {
-  const frame = (over: Partial<GreyFrame> = {}): GreyFrame => ({
-    seconds: 0,
-    width: 4,
-    height: 2,
+describe('looks that make no sense are refused', () => {
+  const frame = (over: Partial<Look> = {}): Look => ({
+    ...{ seconds: 0, width: 4, height: 2, isSample: true },
     grey: new Uint8Array(8),
     ...over,
   });
@@ -178,9 +191,18 @@ describe('frames that make no sense are refused', () => {
   });
 
   test('beyond the bound on samples', () => {
-    const analysis = startFrameAnalysis(2);
+    const analysis = startFrameAnalysis({ samplesPerSecond: 2, looksPerSecond: 2 });
     for (let sample = 0; sample < maxSamples; sample += 1) analysis.add(frame({ seconds: sample }));
     expect(() => analysis.add(frame({ seconds: maxSamples }))).toThrow(`More than ${maxSamples}`);
-    expect(() => startFrameAnalysis(0)).toThrow(RangeError);
+  });
+
+  test('at rates that are none, or do not fit each other', () => {
+    for (const [samplesPerSecond, looksPerSecond] of [
+      [0, 8],
+      [2, 7],
+      [2, 0],
+    ] as const) {
+      expect(() => startFrameAnalysis({ samplesPerSecond, looksPerSecond })).toThrow(RangeError);
+    }
   });
 });

@@ -6,7 +6,7 @@ import {
   splitJpegs,
   withJpegComment,
 } from '../../../inference/media/jpeg.ts';
-import { MalformedPictures, readGreyPictures } from '../../../inference/media/y4m.ts';
+import { MalformedPictures, readPictures } from '../../../inference/media/y4m.ts';
 
 const latin1 = (text: string): number[] => Array.from(text, (letter) => letter.charCodeAt(0));
 
@@ -21,8 +21,8 @@ async function* inChunks(bytes: Uint8Array, lengths: readonly number[]) {
 
 const collect = async (bytes: Uint8Array, lengths: readonly number[] = [7]) => {
   const pictures = [];
-  for await (const picture of readGreyPictures(inChunks(bytes, lengths), { maxSidePixels: 64 })) {
-    pictures.push({ ...picture, grey: [...picture.grey] });
+  for await (const picture of readPictures(inChunks(bytes, lengths), { maxSidePixels: 64 })) {
+    pictures.push({ ...picture, bytes: [...picture.bytes] });
   }
   return pictures;
 };
@@ -33,17 +33,22 @@ const stream = (header: string, ...pictures: readonly (readonly number[])[]): Ui
     ...pictures.flatMap((picture) => [...latin1('FRAME\n'), ...picture]),
   ]);
 
+/** Three by two pixels; 4:2:0 adds two by one of each colour. */
 const header = 'YUV4MPEG2 W3 H2 F2:1 Ip A1:1 Cmono XCOLORRANGE=FULL';
 
-describe('reading a stream of grey pictures', () => {
-  test('gives the same pictures however the stream is cut into chunks', async () => {
+describe('reading a stream of pictures', () => {
+  test.each([
+    ['grey', header, 6],
+    ['i420', header.replace('Cmono', 'C420jpeg'), 10],
+    ['i420', header.replace('Cmono', 'C420mpeg2'), 10],
+  ])('%s ones are the same however the stream is cut', async (layout, head, count) => {
     const level = fc.integer({ min: 0, max: 255 });
-    const pictures = fc.array(fc.array(level, { minLength: 6, maxLength: 6 }), { maxLength: 5 });
+    const picture = fc.array(level, { minLength: count, maxLength: count });
     const lengths = fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1, maxLength: 4 });
     await fc.assert(
-      fc.asyncProperty(pictures, lengths, async (greys, cuts) => {
-        expect(await collect(stream(header, ...greys), cuts)).toEqual(
-          greys.map((grey) => ({ width: 3, height: 2, grey })),
+      fc.asyncProperty(fc.array(picture, { maxLength: 5 }), lengths, async (pictures, cuts) => {
+        expect(await collect(stream(head, ...pictures), cuts)).toEqual(
+          pictures.map((bytes) => ({ width: 3, height: 2, layout, bytes })),
         );
       }),
     );
@@ -55,7 +60,8 @@ describe('reading a stream of grey pictures', () => {
 
   test.each([
     ['another format', stream('RIFF W3 H2 Cmono')],
-    ['colour', stream('YUV4MPEG2 W3 H2 F2:1 C420jpeg')],
+    ['colour at every pixel', stream('YUV4MPEG2 W3 H2 F2:1 C444')],
+    ['ten bits a level', stream('YUV4MPEG2 W3 H2 F2:1 C420p10')],
     ['a picture that is too large', stream('YUV4MPEG2 W3 H65 F2:1 Cmono')],
     ['a side of zero', stream('YUV4MPEG2 W0 H2 F2:1 Cmono')],
     ['a header without an end', Uint8Array.from(latin1('YUV4MPEG2 '.repeat(100)))],

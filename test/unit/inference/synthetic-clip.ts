@@ -1,4 +1,4 @@
-import type { GreyFrame } from '../../../core/domain/inference/frame-analyzer.ts';
+import type { Look } from '../../../core/domain/inference/picture.ts';
 
 /** A bright box in a picture. */
 export interface Box {
@@ -47,19 +47,38 @@ const draw = ({ boxes = [], light = 0, gain = 1 }: Moment, noise: () => number):
   return new Uint8Array(lit.buffer);
 };
 
-/** Frames of a clip that shows `at(seconds)`. */
+/** Every `step`-th pixel of every `step`-th row. */
+const thinned = (grey: Uint8Array, step: number): Uint8Array =>
+  grey.filter((_, at) => at % step === 0 && Math.floor(at / size.width) % step === 0);
+
+/**
+ * Looks of a clip that shows `at(seconds)`; all of them samples, unless `looksPerSecond` says that
+ * there are more. A `step` of 5 gives 32 × 18 px, for tests that look at none of them closely.
+ */
 export const clipOf = (
   {
     durationSeconds,
     samplesPerSecond,
+    looksPerSecond = samplesPerSecond,
     seed = 1,
-  }: { durationSeconds: number; samplesPerSecond: number; seed?: number },
+    step = 1,
+  }: {
+    durationSeconds: number;
+    samplesPerSecond: number;
+    looksPerSecond?: number;
+    seed?: number;
+    step?: 1 | 2 | 5;
+  },
   at: (seconds: number) => Moment,
-): readonly GreyFrame[] => {
+): readonly Look[] => {
   const noise = grain(seed);
-  return Array.from({ length: Math.round(durationSeconds * samplesPerSecond) }, (_, index) => {
-    const seconds = index / samplesPerSecond;
-    return { seconds, ...size, grey: draw(at(seconds), noise) };
+  const every = looksPerSecond / samplesPerSecond;
+  return Array.from({ length: Math.round(durationSeconds * looksPerSecond) }, (_, index) => {
+    const seconds = index / looksPerSecond;
+    const isSample = index % every === 0;
+    const drawn = draw(at(seconds), noise);
+    const grey = step === 1 ? drawn : thinned(drawn, step);
+    return { seconds, width: size.width / step, height: size.height / step, grey, isSample };
   });
 };
 
