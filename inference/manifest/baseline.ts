@@ -9,11 +9,11 @@ export interface AnalyzerManifest {
   readonly weights: readonly { readonly uri: string; readonly sha256: string }[];
 }
 
-/** The analyzer that ships as default: measures light, motion and lasting change. No weights. */
+/** The analyzer that ships as default: sees what moves, stays and goes before a fixed camera. */
 export const baselineManifest: AnalyzerManifest = {
   schema: 'clipledger/analyzer-manifest/v1',
   name: 'baseline',
-  version: '1.0.0',
+  version: '2.0.0',
   licence: 'Apache-2.0',
   weights: [],
 };

@@ -1,10 +1,8 @@
-import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdir, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { createCanvas, type Canvas, type Colour } from './canvas.ts';
+import { encodePictures, rawInput, writeWhole } from './encode-scene.ts';
 import {
   drawForeground,
   drawParcel,
@@ -50,8 +48,6 @@ const besideParcel = parcelSpot[0] + 62;
 /** Seconds for bending down, and for coming up again. */
 const bendSeconds = 0.7;
 const unitsPerStep = 44;
-/** Encoding 12 s takes about 3 s on one core. */
-const encodeTimeoutMilliseconds = 120_000;
 
 interface Visit {
   readonly clothes: Clothes;
@@ -170,9 +166,11 @@ const videoCodec = async (ffmpegPath: string): Promise<readonly string[]> => {
 };
 
 const encodeArgs = (codec: readonly string[], outputPath: string, seed: number): string[] => [
-  ...['-nostdin', '-hide_banner', '-v', 'error', '-y', '-f', 'rawvideo', '-pix_fmt', 'rgb24'],
-  ...['-s', `${picture.width * drawingScale}x${picture.height * drawingScale}`],
-  ...['-r', String(porchScript.framesPerSecond), '-i', 'pipe:0'],
+  ...rawInput(
+    picture.width * drawingScale,
+    picture.height * drawingScale,
+    porchScript.framesPerSecond,
+  ),
   '-vf',
   // The grain of a small sensor; it also makes every seed another file.
   `scale=${picture.width}:${picture.height}:flags=area,` +
@@ -182,25 +180,6 @@ const encodeArgs = (codec: readonly string[], outputPath: string, seed: number):
   ...['-movflags', '+faststart', '-f', 'mp4', `file:${outputPath}`],
 ];
 
-const encode = async (ffmpegPath: string, args: string[], frames: Iterable<Uint8Array>) => {
-  const child = spawn(ffmpegPath, args, {
-    stdio: ['pipe', 'ignore', 'inherit'],
-    timeout: encodeTimeoutMilliseconds,
-    killSignal: 'SIGKILL',
-  });
-  const closed = once(child, 'close') as Promise<[number | null]>;
-  // A child that dies early breaks the pipe; its exit code is what tells why.
-  child.stdin.on('error', () => child.kill('SIGKILL'));
-  for (const frame of frames) {
-    if (child.stdin.destroyed) break;
-    // A copy, because the frame is painted over while the pipe still holds it.
-    if (!child.stdin.write(frame.slice())) await Promise.race([once(child.stdin, 'drain'), closed]);
-  }
-  child.stdin.end();
-  const [exitCode] = await closed;
-  if (exitCode !== 0) throw new Error(`ffmpeg could not encode the scene (code ${exitCode})`);
-};
-
 /**
  * Draws the demo clip: a porch by day; somebody leaves a parcel, somebody else takes it. 12 s,
  * 640 × 360 at 15 frames a second, H.264 in MP4 with the index in front, no sound. The same seed
@@ -208,15 +187,10 @@ const encode = async (ffmpegPath: string, args: string[], frames: Iterable<Uint8
  */
 export const drawPorchScene = async (options: PorchSceneOptions): Promise<void> => {
   const { ffmpegPath, outputPath, seed } = options;
-  await mkdir(dirname(outputPath), { recursive: true });
-  const unfinished = `${outputPath}.${process.pid}.unfinished`;
-  try {
-    const args = encodeArgs(await videoCodec(ffmpegPath), unfinished, seed);
-    await encode(ffmpegPath, args, porchFrames(seed));
-    await rename(unfinished, outputPath);
-  } finally {
-    await rm(unfinished, { force: true });
-  }
+  const codec = await videoCodec(ffmpegPath);
+  await writeWhole(outputPath, (unfinished) =>
+    encodePictures(ffmpegPath, encodeArgs(codec, unfinished, seed), porchFrames(seed)),
+  );
 };
 
 const main = async (): Promise<void> => {

@@ -1,5 +1,6 @@
-import type { Canvas, Colour, Point } from './canvas.ts';
-import { drawParcel } from './porch.ts';
+import { shaded as dark, type Brush } from './brush.ts';
+import type { Colour, Point } from './canvas.ts';
+import { drawParcel, type ParcelLook } from './porch.ts';
 
 /** How somebody looks. */
 export interface Clothes {
@@ -8,6 +9,10 @@ export interface Clothes {
   readonly skin: Colour;
   readonly hat: Colour;
   readonly hood: boolean;
+  /** Thickness of trunk and limbs against the usual; 1 unless said. */
+  readonly build?: number;
+  /** A bag on the back, where there is one. */
+  readonly bag?: Colour | undefined;
 }
 
 /** How somebody stands at one moment. */
@@ -21,16 +26,16 @@ export interface Pose {
   /** 0 upright to 1 bent down to the ground. */
   readonly bend: number;
   readonly carries: boolean;
+  /** What is carried; the demo's parcel unless said. */
+  readonly parcel?: ParcelLook;
+  /** 0 to 1: how far an arm is stretched out in front, as to a handle. */
+  readonly reach?: number;
+  /** Radians that a leg swings to each side while walking; 0.42 unless said. */
+  readonly swing?: number;
 }
 
 /** Lengths of an adult in scene units: about 190 tall before a door of 206. */
 const body = { thigh: 46, shin: 46, torso: 62, upperArm: 30, foreArm: 28 } as const;
-
-const dark = (colour: Colour, factor: number): Colour => [
-  colour[0] * factor,
-  colour[1] * factor,
-  colour[2] * factor,
-];
 
 const moved = ([x, y]: Point, angle: number, length: number, facing: number): Point => [
   x + Math.sin(angle) * length * facing,
@@ -45,13 +50,13 @@ const legOf = (hip: Point, swing: number, lift: number, pose: Pose): readonly Po
 };
 
 const drawLeg = (
-  canvas: Canvas,
+  canvas: Brush,
   leg: readonly Point[],
   clothes: Clothes,
   shade: number,
   facing: number,
 ): void => {
-  canvas.limb(leg, 17, dark(clothes.trousers, shade));
+  canvas.limb(leg, 17 * (clothes.build ?? 1), dark(clothes.trousers, shade));
   const [x, y] = leg.at(-1) ?? [0, 0];
   canvas.limb(
     [
@@ -64,7 +69,7 @@ const drawLeg = (
 };
 
 const drawHead = (
-  canvas: Canvas,
+  canvas: Brush,
   neck: Point,
   lean: number,
   clothes: Clothes,
@@ -85,9 +90,10 @@ const drawHead = (
 
 /** Hands: swinging while walking, in front with a parcel, down to the ground when bent. */
 const armOf = (shoulder: Point, swing: number, pose: Pose, lean: number): readonly Point[] => {
+  const reach = pose.reach ?? 0;
   const reaches = pose.carries || pose.bend > 0.15;
-  const upper = reaches ? 0.35 + lean * 0.3 : swing;
-  const fore = reaches ? Math.max(0.3, 1.45 - lean * 0.9) : swing + 0.35;
+  const upper = (reaches ? 0.35 + lean * 0.3 : swing) + reach * 0.75;
+  const fore = reaches ? Math.max(0.3, 1.45 - lean * 0.9) : swing + 0.35 + reach * 0.8;
   const elbow = moved(shoulder, upper, body.upperArm, pose.facing);
   return [shoulder, elbow, moved(elbow, fore, body.foreArm, pose.facing)];
 };
@@ -99,10 +105,11 @@ const heldAt = (arm: readonly Point[], facing: number): Point => {
 };
 
 /** Draws somebody, and the parcel they carry. */
-export const drawWalker = (canvas: Canvas, clothes: Clothes, pose: Pose): void => {
+export const drawWalker = (canvas: Brush, clothes: Clothes, pose: Pose): void => {
   const { facing, bend } = pose;
   const [x, ground] = pose.feet;
-  const swing = Math.sin(pose.stride * Math.PI) * 0.42 * (1 - bend);
+  const swing = Math.sin(pose.stride * Math.PI) * (pose.swing ?? 0.42) * (1 - bend);
+  const build = clothes.build ?? 1;
   const lift = (phase: number): number =>
     Math.max(0, Math.cos(pose.stride * Math.PI + phase)) * 0.55 * (1 - bend);
   const bob = Math.abs(Math.cos(pose.stride * Math.PI)) * 3;
@@ -113,18 +120,22 @@ export const drawWalker = (canvas: Canvas, clothes: Clothes, pose: Pose): void =
 
   canvas.ellipse([x + 3, ground + 2], [40, 7], [24, 20, 18], 0.38);
   const farArm = armOf(shoulder, swing * 0.9, pose, lean);
-  canvas.limb(farArm, 12, dark(clothes.top, 0.7));
+  canvas.limb(farArm, 12 * build, dark(clothes.top, 0.7));
   drawLeg(canvas, legOf(hip, -swing, lift(Math.PI), pose), clothes, 0.72, facing);
   drawLeg(canvas, legOf(hip, swing, lift(0), pose), clothes, 1, facing);
-  canvas.limb([hip, moved(hip, Math.PI - lean, body.torso - 12, facing)], 32, clothes.top);
+  canvas.limb([hip, moved(hip, Math.PI - lean, body.torso - 12, facing)], 32 * build, clothes.top);
   canvas.limb(
     [moved(hip, -lean, 0, facing), moved(hip, Math.PI - lean, 8, facing)],
-    27,
+    27 * build,
     dark(clothes.top, 0.9),
   );
+  if (clothes.bag !== undefined) {
+    const back = moved(hip, Math.PI - lean, body.torso * 0.6, facing);
+    canvas.ellipse([back[0] - 17 * facing * build, back[1]], [12, 20], clothes.bag);
+  }
   drawHead(canvas, neck, lean, clothes, facing);
   const nearArm = armOf(shoulder, -swing * 0.9, pose, lean);
-  if (pose.carries) drawParcel(canvas, heldAt(nearArm, facing), false);
-  canvas.limb(nearArm, 12, dark(clothes.top, 0.86));
+  if (pose.carries) drawParcel(canvas, heldAt(nearArm, facing), false, pose.parcel);
+  canvas.limb(nearArm, 12 * build, dark(clothes.top, 0.86));
   canvas.ellipse(nearArm.at(-1) ?? [0, 0], [6.5, 6.5], clothes.skin);
 };
