@@ -2,6 +2,7 @@ import { documentClient, s3Client, stepFunctionsClient } from '../../core/adapte
 import { dynamoClipStore } from '../../core/adapters/dynamodb/clip-store.ts';
 import { dynamoDueIndex } from '../../core/adapters/dynamodb/due-index.ts';
 import { dynamoErasureStore } from '../../core/adapters/dynamodb/erasure-store.ts';
+import { dynamoFingerprintIndex } from '../../core/adapters/dynamodb/fingerprint-index.ts';
 import { dynamoOpenWithdrawals } from '../../core/adapters/dynamodb/open-withdrawals.ts';
 import { dynamoPolicyStore } from '../../core/adapters/dynamodb/policy-store.ts';
 import { dynamoReviewStore } from '../../core/adapters/dynamodb/review-store.ts';
@@ -78,6 +79,7 @@ export const dueContainer = (environment: EnvironmentOf<typeof findDue>) => ({
 
 interface ErasureTables {
   readonly TABLE_CLIPS: string;
+  readonly TABLE_FINGERPRINTS: string;
   readonly TABLE_REVIEWS: string;
   readonly TABLE_RETENTION: string;
   readonly TABLE_ERASURES: string;
@@ -97,6 +99,10 @@ const batchContainer = (environment: ErasureTables) => {
       documents,
       tables: { clips: environment.TABLE_CLIPS, retention },
       randomness: made.randomness,
+    }),
+    fingerprints: dynamoFingerprintIndex({
+      documents,
+      tables: { fingerprints: environment.TABLE_FINGERPRINTS, clips: environment.TABLE_CLIPS },
     }),
     reviews: dynamoReviewStore({ documents, table: environment.TABLE_REVIEWS, clock: made.clock }),
     erasures: dynamoErasureStore({ documents, table: environment.TABLE_ERASURES }),

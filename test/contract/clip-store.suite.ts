@@ -10,7 +10,9 @@ import type { ClipId } from '../../core/domain/vocabulary/ids.ts';
 import { addSeconds } from '../../core/domain/vocabulary/time.ts';
 import {
   newId,
+  recordSampleAnalysis,
   sampleAnalysis,
+  sampleAttempt,
   sampleMedia,
   sampleNow,
   sampleOpening,
@@ -358,8 +360,8 @@ const detailsContract = (make: () => Promise<ClipStores>): void => {
       await program.clips.recordMedia(clipId, sampleMedia);
       await program.clips.recordMedia(clipId, sampleMedia);
       await program.clips.move({ clipId, to: 'analyzing', at: sampleNow });
-      await program.clips.recordAnalysis(clipId, sampleAnalysis);
-      await program.clips.recordAnalysis(clipId, { ...sampleAnalysis, momentCount: 9 });
+      await recordSampleAnalysis(program.clips, clipId);
+      await recordSampleAnalysis(program.clips, clipId, { ...sampleAnalysis, momentCount: 9 });
       expect(await program.clips.findMedia(clipId)).toEqual(sampleMedia);
       expect(await program.clips.findAnalysis(clipId)).toEqual({
         ...sampleAnalysis,
@@ -370,10 +372,12 @@ const detailsContract = (make: () => Promise<ClipStores>): void => {
     it('of an analysis that comes after the clip went on are not remembered', async () => {
       const program = await programOf(make);
       const { clipId } = await opened(program);
-      await program.clips.recordAnalysis(clipId, sampleAnalysis);
+      const record = () => program.clips.recordAnalysis(clipId, sampleAnalysis, sampleAttempt);
+      expect(await record()).toBe('late');
       await program.clips.move({ clipId, to: 'analyzing', at: sampleNow });
+      await program.clips.beginAnalysis(clipId, sampleAttempt);
       await program.clips.move({ clipId, to: 'in-review', at: sampleNow });
-      await program.clips.recordAnalysis(clipId, sampleAnalysis);
+      expect(await record()).toBe('stale');
       expect(await program.clips.findAnalysis(clipId)).toBeUndefined();
     });
 
@@ -385,7 +389,9 @@ const detailsContract = (make: () => Promise<ClipStores>): void => {
       await program.clips.eraseDetails(clipId);
       await program.clips.recordMedia(clipId, sampleMedia);
       await program.clips.move({ clipId, to: 'erased', at: sampleNow });
-      await program.clips.recordAnalysis(clipId, sampleAnalysis);
+      const { clips } = program;
+      expect(await clips.beginAnalysis(clipId, sampleAttempt)).toEqual({ status: 'stale' });
+      expect(await clips.recordAnalysis(clipId, sampleAnalysis, sampleAttempt)).toBe('late');
       expect(await program.clips.countDetails(clipId)).toBe(0);
     });
 
@@ -395,8 +401,8 @@ const detailsContract = (make: () => Promise<ClipStores>): void => {
       expect(await program.clips.countDetails(clipId)).toBe(2);
       await program.clips.move({ clipId, to: 'analyzing', at: sampleNow });
       await program.clips.recordMedia(clipId, sampleMedia);
-      await program.clips.recordAnalysis(clipId, sampleAnalysis);
-      expect(await program.clips.countDetails(clipId)).toBe(4);
+      await recordSampleAnalysis(program.clips, clipId);
+      expect(await program.clips.countDetails(clipId)).toBe(5);
       await program.clips.eraseDetails(clipId);
       await program.clips.eraseDetails(clipId);
       expect(await program.clips.countDetails(clipId)).toBe(0);

@@ -14,6 +14,7 @@ import { dynamoConsentStore } from '../../core/adapters/dynamodb/consent-store.t
 import { dynamoDueIndex } from '../../core/adapters/dynamodb/due-index.ts';
 import { dynamoErasureStore } from '../../core/adapters/dynamodb/erasure-store.ts';
 import { createDynamoSequence } from '../../core/adapters/dynamodb/evidence-sequence.ts';
+import { dynamoFingerprintIndex } from '../../core/adapters/dynamodb/fingerprint-index.ts';
 import { dynamoHonorWall } from '../../core/adapters/dynamodb/honor-wall.ts';
 import { dynamoLedgerReader } from '../../core/adapters/dynamodb/ledger-reader.ts';
 import { dynamoLedgerWriter } from '../../core/adapters/dynamodb/ledger-writer.ts';
@@ -29,6 +30,7 @@ import { systemClock } from '../../core/adapters/node/system-clock.ts';
 import { sqsQueueRedrive } from '../../core/adapters/sqs/queue-redrive.ts';
 import { createS3Tiles } from '../../core/adapters/s3/evidence-tiles.ts';
 import { s3FootageStore } from '../../core/adapters/s3/footage-store.ts';
+import { s3FootageViewer } from '../../core/adapters/s3/footage-viewer.ts';
 import { s3FrameViewer } from '../../core/adapters/s3/frame-viewer.ts';
 import { s3LandingStore } from '../../core/adapters/s3/landing-store.ts';
 import { s3PartUploads } from '../../core/adapters/s3/part-uploads.ts';
@@ -36,6 +38,7 @@ import { s3UploadSigner } from '../../core/adapters/s3/upload-signer.ts';
 import type { TableName } from '../../core/contracts/resources.ts';
 import { deadLetterQueueName, queueName } from '../../core/contracts/layout/names.ts';
 import type { MessageAttribute } from '../../core/domain/operations/ports.ts';
+import { analysisAttemptsContract } from './analysis-attempts.suite.ts';
 import { cameraStoreContract } from './camera-store.suite.ts';
 import { campaignStoreContract } from './campaign-store.suite.ts';
 import { clipContentsContract } from './clip-contents.suite.ts';
@@ -47,7 +50,9 @@ import { erasureStoreContract } from './erasure-store.suite.ts';
 import { leafSequenceContract } from './evidence-sequence.suite.ts';
 import { noteSignerContract } from './evidence-signer.suite.ts';
 import { tileStoreContract } from './evidence-tiles.suite.ts';
+import { fingerprintIndexContract } from './fingerprint-index.suite.ts';
 import { footageStoreContract, type FootageWorld } from './footage-store.suite.ts';
+import { footageViewerContract, type FootageViewWorld } from './footage-viewer.suite.ts';
 import { frameViewerContract, type FrameWorld } from './frame-viewer.suite.ts';
 import { honorWallContract } from './honor-wall.suite.ts';
 import { landingContract, type LandingWorld } from './landing-store.suite.ts';
@@ -79,9 +84,10 @@ const tableOf = async (name: TableName) => ({
 
 const stores = async () => {
   const { documents } = world.clients;
-  const [programs, clips, retention, ledger] = await Promise.all([
+  const [programs, clips, fingerprints, retention, ledger] = await Promise.all([
     world.table('programs'),
     world.table('clips'),
+    world.table('fingerprints'),
     world.table('retention'),
     world.table('ledger'),
   ]);
@@ -96,6 +102,7 @@ const stores = async () => {
     waiting: dynamoWaitingList({ documents, table: programs }),
     paidFiles: dynamoPaidFiles({ documents, table: programs, hmacSha256, clock: systemClock }),
     due: dynamoDueIndex({ documents, table: retention }),
+    fingerprints: dynamoFingerprintIndex({ documents, tables: { fingerprints, clips } }),
     ledger: {
       ...dynamoLedgerWriter({ documents, tables: { ledger, clips, programs } }),
       ...dynamoLedgerReader({ documents, table: ledger }),
@@ -153,6 +160,25 @@ const footageWorld = async (): Promise<FootageWorld> => {
   };
 };
 
+const followLink = async (link: string): Promise<Uint8Array | undefined> => {
+  const response = await fetch(link);
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  return response.ok ? bytes : undefined;
+};
+
+const footageViewWorld = async (): Promise<FootageViewWorld> => {
+  const { s3 } = world.clients;
+  const buckets = { landing: await world.bucket(), derived: await world.bucket() };
+  const { landing: landingBucket, derived: derivedBucket } = buckets;
+  return {
+    viewer: s3FootageViewer({ s3, landingBucket, derivedBucket }),
+    async put(bucket, key, bytes) {
+      await s3.send(new PutObjectCommand({ Bucket: buckets[bucket], Key: key, Body: bytes }));
+    },
+    follow: followLink,
+  };
+};
+
 const frameWorld = async (): Promise<FrameWorld> => {
   const { s3 } = world.clients;
   const bucket = await world.bucket();
@@ -161,11 +187,7 @@ const frameWorld = async (): Promise<FrameWorld> => {
     async put(key, bytes) {
       await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: bytes }));
     },
-    async follow(link) {
-      const response = await fetch(link);
-      const bytes = new Uint8Array(await response.arrayBuffer());
-      return response.ok ? bytes : undefined;
-    },
+    follow: followLink,
   };
 };
 
@@ -236,6 +258,7 @@ consentStoreContract(async () => {
   };
 });
 clipStoreContract(stores);
+analysisAttemptsContract(stores);
 clipCountsContract(stores);
 clipContentsContract(stores);
 cameraStoreContract(async () => dynamoCameraStore(await tableOf('programs')));
@@ -247,10 +270,12 @@ reviewStoreContract(async () =>
   dynamoReviewStore({ ...(await tableOf('reviews')), clock: systemClock }),
 );
 frameViewerContract(frameWorld);
+footageViewerContract(footageViewWorld);
 ledgerContract(stores);
 honorWallContract(async () => dynamoHonorWall(await tableOf('wall')));
 policyStoreContract(async () => dynamoPolicyStore(await tableOf('retention')));
 dueIndexContract(async () => dynamoDueIndex(await tableOf('retention')));
+fingerprintIndexContract(stores);
 footageStoreContract(footageWorld);
 erasureStoreContract(async () => dynamoErasureStore(await tableOf('erasures')));
 leafSequenceContract(async () =>

@@ -5,7 +5,9 @@ import { createMemoryClipStore } from '../../core/adapters/memory/clip-store.ts'
 import { createMemoryConsentStore } from '../../core/adapters/memory/consent-store.ts';
 import { createMemoryDueIndex } from '../../core/adapters/memory/due-index.ts';
 import { createMemoryErasureStore } from '../../core/adapters/memory/erasure-store.ts';
+import { createMemoryFingerprintIndex } from '../../core/adapters/memory/fingerprint-index.ts';
 import { createMemoryFootageStore } from '../../core/adapters/memory/footage-store.ts';
+import { createMemoryFootageViewer } from '../../core/adapters/memory/footage-viewer.ts';
 import { createMemoryFrameViewer } from '../../core/adapters/memory/frame-viewer.ts';
 import { createMemoryHonorWall } from '../../core/adapters/memory/honor-wall.ts';
 import { createMemoryLandingStore } from '../../core/adapters/memory/landing-store.ts';
@@ -23,6 +25,7 @@ import { createMemoryWaitingList } from '../../core/adapters/memory/waiting-list
 import { hmacSha256 } from '../../core/adapters/node/hmac-sha256.ts';
 import { sha256 } from '../../core/adapters/node/sha256.ts';
 import { sampleNow } from '../support/samples.ts';
+import { analysisAttemptsContract } from './analysis-attempts.suite.ts';
 import { cameraStoreContract } from './camera-store.suite.ts';
 import { campaignStoreContract } from './campaign-store.suite.ts';
 import { clipContentsContract } from './clip-contents.suite.ts';
@@ -31,7 +34,9 @@ import { clipStoreContract } from './clip-store.suite.ts';
 import { consentStoreContract } from './consent-store.suite.ts';
 import { dueIndexContract } from './due-index.suite.ts';
 import { erasureStoreContract } from './erasure-store.suite.ts';
+import { fingerprintIndexContract } from './fingerprint-index.suite.ts';
 import { footageStoreContract, type FootageWorld } from './footage-store.suite.ts';
+import { footageViewerContract } from './footage-viewer.suite.ts';
 import { frameViewerContract } from './frame-viewer.suite.ts';
 import { honorWallContract } from './honor-wall.suite.ts';
 import { landingContract, type LandingWorld } from './landing-store.suite.ts';
@@ -52,6 +57,7 @@ const stores = async () => {
     waiting: createMemoryWaitingList(tables),
     paidFiles: createMemoryPaidFiles(tables, { hmacSha256 }),
     due: createMemoryDueIndex(tables),
+    fingerprints: createMemoryFingerprintIndex(tables),
     ledger: createMemoryLedger(tables),
   };
 };
@@ -136,6 +142,7 @@ consentStoreContract(async () => {
   };
 });
 clipStoreContract(stores);
+analysisAttemptsContract(stores);
 clipCountsContract(stores);
 clipContentsContract(stores);
 cameraStoreContract(async () => createMemoryCameraStore(createMemoryTables()));
@@ -155,10 +162,25 @@ frameViewerContract(async () => {
     follow: async (link) => viewer.follow(link),
   };
 });
+footageViewerContract(async () => {
+  const buckets = {
+    landing: createMemoryBucket('landing', { sha256 }),
+    derived: createMemoryBucket('derived', { sha256 }),
+  };
+  const viewer = createMemoryFootageViewer({ ...buckets, clock: createVirtualClock(sampleNow) });
+  return {
+    viewer,
+    async put(bucket, key, bytes) {
+      buckets[bucket].put(key, bytes, { contentType: 'video/mp4' });
+    },
+    follow: async (link) => viewer.follow(link),
+  };
+});
 ledgerContract(stores);
 honorWallContract(async () => createMemoryHonorWall(createMemoryTables()));
 policyStoreContract(async () => createMemoryPolicyStore(createMemoryTables()));
 dueIndexContract(async () => createMemoryDueIndex(createMemoryTables()));
+fingerprintIndexContract(stores);
 footageStoreContract(footageWorld);
 erasureStoreContract(async () => createMemoryErasureStore(createMemoryTables()));
 queueRedriveContract(redriveWorld);

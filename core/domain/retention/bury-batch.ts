@@ -24,7 +24,7 @@ export interface VerifiedBatch {
 /** Looking needs no right to delete or to write a tombstone. */
 export type VerifyPorts = Pick<
   EraseBatchPorts,
-  'clips' | 'reviews' | 'footage' | 'erasures' | 'due' | 'clock'
+  'clips' | 'fingerprints' | 'reviews' | 'footage' | 'erasures' | 'due' | 'clock'
 >;
 
 /**
@@ -65,9 +65,9 @@ const lookAt = async (clipId: ClipId, ports: VerifyPorts): Promise<boolean> => {
 
 const countItems = async (
   clipId: ClipId,
-  { clips, reviews }: Pick<EraseBatchPorts, 'clips' | 'reviews'>,
+  { clips, fingerprints, reviews }: Pick<EraseBatchPorts, 'clips' | 'fingerprints' | 'reviews'>,
 ): Promise<number> => {
-  const details = await clips.countDetails(clipId);
+  const details = (await clips.countDetails(clipId)) + (await fingerprints.count(clipId));
   return details + ((await reviews.find(clipId)) === undefined ? 0 : 1);
 };
 

@@ -19,7 +19,7 @@ export interface EndClipPorts {
  * the policy in force: no clip can end without falling due. Answers as `ClipStore.move`.
  */
 export const endClip = async (
-  end: Pick<ClipMove, 'clipId' | 'from' | 'reason'> & { readonly to: EndState },
+  end: Pick<ClipMove, 'clipId' | 'from' | 'reason' | 'under'> & { readonly to: EndState },
   { clips, policies, clock }: EndClipPorts,
 ): Promise<'moved' | 'already' | 'stale'> => {
   const at = clock.now();

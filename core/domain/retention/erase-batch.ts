@@ -1,3 +1,4 @@
+import type { FingerprintIndex } from '../inference/fingerprints/ports.ts';
 import { isLive, mayMove, type Clip } from '../intake/clip.ts';
 import type { ClipStore } from '../intake/ports.ts';
 import type { ReviewStore, WorkflowAnswer } from '../review/ports.ts';
@@ -12,6 +13,7 @@ import { setAsideOnError } from './set-aside.ts';
 /** What erasing needs. */
 export interface EraseBatchPorts {
   readonly clips: ClipStore;
+  readonly fingerprints: FingerprintIndex;
   readonly reviews: ReviewStore;
   readonly workflow: WorkflowAnswer;
   readonly footage: FootageStore;
@@ -179,10 +181,11 @@ const destroyFootage = async (
 /** Removes the clip's items, all but its stub. Whoever waits for a decision is told first. */
 const eraseItems = async (
   clipId: ClipId,
-  { clips, reviews, workflow }: EraseBatchPorts,
+  { clips, fingerprints, reviews, workflow }: EraseBatchPorts,
 ): Promise<void> => {
   const token = await reviews.token(clipId);
   if (token !== undefined) await workflow.succeed(token, { clipId, outcome: 'skipped' });
   await reviews.erase(clipId);
+  await fingerprints.erase(clipId);
   await clips.eraseDetails(clipId);
 };
