@@ -131,8 +131,26 @@ module.exports = {
     only(
       'inference-imports-domain-and-contracts',
       'The analyzer and its hosts know nothing of functions, infra or the ledger.',
-      '^inference/',
+      { path: '^inference/', pathNot: '^inference/hosts/analysis-container\\.ts$' },
       ['^inference/', '^core/(domain|contracts)/', anyPackage, anyBuiltIn],
+    ),
+    only(
+      'the-analysis-container-builds-adapters',
+      'Both hosts build the same ports, and neither may import the other: one container for both.',
+      '^inference/hosts/analysis-container\\.ts$',
+      [
+        '^inference/',
+        '^core/(domain|contracts)/',
+        '^core/adapters/(aws|dynamodb|node|s3|step-functions)/',
+        anyPackage,
+        anyBuiltIn,
+      ],
+    ),
+    forbid(
+      'only-hosts-import-the-analysis-container',
+      'It knows SDK clients and tables: the analyzer itself must not reach them through it.',
+      { pathNot: '^(functions/inference/container\\.ts|inference/worker/|local|bench|test)' },
+      { path: '^inference/hosts/analysis-container\\.ts$' },
     ),
     forbid(
       'inference-uses-only-its-own-domain-and-common-words',

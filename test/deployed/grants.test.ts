@@ -94,7 +94,7 @@ describe('an upload grant', () => {
   it.each<[string, Partial<GrantRequest>, string]>([
     ['a category that is not wanted', { category: 'person' }, '409 category-not-wanted'],
     ['a file too large for any campaign', { bytes: 5_000_000_001 }, '422 invalid-request'],
-    ['a file too large for the campaign', { bytes: 500_000_000 }, '422 file-too-large'],
+    ['a file too large for the campaign', { bytes: 1_000_000_001 }, '422 file-too-large'],
     ['a campaign that is not there', { campaignId: `campaign_${ulid()}` }, '404 not-found'],
     ['a camera that is not there', { cameraId: `camera_${ulid()}` }, '422 camera-unknown'],
   ])('is not given for %s', async (_what, changes, refusal) => {

@@ -118,8 +118,8 @@ describe('the whole life of a drawn porch scene', () => {
     expect(await listLeft(clipId(), cloud)).toBe(0);
     const erasure = await person.client.getErasure({ clipId: clipId() });
     expect(erasure).toMatchObject({ state: 'erased', versionsListed: expect.any(Number) });
-    // The original, four frames and the analysis.
-    expect(erasure.versionsListed).toBe(6);
+    // The original, its redacted copy, four frames and the analysis.
+    expect(erasure.versionsListed).toBe(7);
     expect(erasure.liveAbsentAt && erasure.liveAbsentAt >= erasure.verifyNotBefore).toBe(true);
   });
 

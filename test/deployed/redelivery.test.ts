@@ -1,7 +1,3 @@
-import {
-  ListEventSourceMappingsCommand,
-  UpdateEventSourceMappingCommand,
-} from '@aws-sdk/client-lambda';
 import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
@@ -28,7 +24,7 @@ import {
   programItems,
   reviewItems,
 } from '../../core/contracts/layout/items.ts';
-import { functionName, queueName } from '../../core/contracts/layout/names.ts';
+import { queueName } from '../../core/contracts/layout/names.ts';
 import { clipPrefix, landingKey } from '../../core/contracts/layout/objects.ts';
 import { bucketOfEntry } from '../../core/domain/retention/due.ts';
 import type { ClipId, ConsentId } from '../../core/domain/vocabulary/ids.ts';
@@ -36,6 +32,7 @@ import { addSeconds } from '../../core/domain/vocabulary/time.ts';
 import { localDeployment, sdkOptions } from '../../local/cloud/local-cloud.ts';
 import { until } from '../../local/life/steps.ts';
 import { temporaryFolder } from '../functional/inference/ffmpeg-for-tests.ts';
+import { holdAnalysis, type HeldAnalysis } from './support/analyzing.ts';
 import {
   consentTo,
   demoPeople,
@@ -62,7 +59,8 @@ import {
 } from './support/storage.ts';
 import { killWorkers } from './support/workers.ts';
 
-jest.setTimeout(wholeLifeMilliseconds);
+// The other file that holds the queue may have it first.
+jest.setTimeout(2 * wholeLifeMilliseconds);
 
 const stepFunctions = new SFNClient(sdkOptions(cloud.connection.endpointUrl));
 
@@ -86,23 +84,12 @@ const executionsOf = async (clipId: ClipId): Promise<readonly string[]> => {
     .map(({ executionArn }) => executionArn ?? '');
 };
 
-/** Whether the analyzer is given what its queue holds. */
-const setAnalyzing = async (Enabled: boolean): Promise<void> => {
-  const FunctionName = functionName(localDeployment, analyzeClip);
-  const { EventSourceMappings } = await cloud.lambda.send(
-    new ListEventSourceMappingsCommand({ FunctionName }),
-  );
-  for (const { UUID } of EventSourceMappings ?? []) {
-    await cloud.lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled }));
-  }
-};
-
 /** Holds the queue of the analyzer, finds the clip's job there, and lets it be delivered thrice. */
-const tripleAnalysis = async (clipId: ClipId): Promise<string> => {
+const tripleAnalysis = async (clipId: ClipId, held: HeldAnalysis): Promise<string> => {
   const QueueUrl = await contractQueueUrl('analysis');
   const job = await until('the analysis job', () => peekAtJob(QueueUrl, clipId), patience);
   await twice(() => sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: job })));
-  await setAnalyzing(true);
+  await held.release();
   return job;
 };
 
@@ -149,10 +136,10 @@ interface Life {
   readonly erasures: readonly ApiSchemas['Erasure'][];
 }
 
-const untilReview = async (person: Person, clipId: ClipId): Promise<number> => {
+const untilReview = async (person: Person, clipId: ClipId, held: HeldAnalysis): Promise<number> => {
   await Promise.all([1, 2, 3].map(() => resendUpload(clipId)));
   await inState(person, clipId, 'analyzing');
-  const job = await tripleAnalysis(clipId);
+  const job = await tripleAnalysis(clipId, held);
   await until('an analysis under way', isAnalyzing, patience);
   const killed = await killWorkers([validateUpload, analyzeClip, requestDecision]);
   await resendUpload(clipId);
@@ -206,7 +193,7 @@ const untilErased = async (
   return { killed, erasures: [...erasures, await person.client.getErasure({ clipId })] };
 };
 
-const live = async (folder: string): Promise<Life> => {
+const live = async (folder: string, held: HeldAnalysis): Promise<Life> => {
   const [person, draft, path] = await Promise.all([
     newPerson('contributor'),
     openCampaign(),
@@ -218,9 +205,8 @@ const live = async (folder: string): Promise<Life> => {
   const record = await streamRecord('programs', programItems.consentRecord(consentId));
   await twice(() => invoke(collectLeaves, { Records: [record] }));
   await person.client.putWallProfile({ body: { listed: true, alias: 'Porch Jay' } });
-  await setAnalyzing(false);
   const clipId = await giveClip(draft, person, path, { scenario: 'staged' });
-  const killed = [await untilReview(person, clipId), await untilAward(person, clipId)];
+  const killed = [await untilReview(person, clipId, held), await untilAward(person, clipId)];
   const last = await untilErased(person, clipId);
   return {
     ...{ person, clipId, consentId, campaignId: idOf(draft), erasures: last.erasures },
@@ -231,14 +217,16 @@ const live = async (folder: string): Promise<Life> => {
 describe('a life in which events come again and workers are killed', () => {
   let life: Life;
   let dispose: () => Promise<void>;
+  let held: HeldAnalysis;
 
   beforeAll(async () => {
     const made = await temporaryFolder();
     dispose = made.dispose;
-    life = await live(made.folder);
+    held = await holdAnalysis();
+    life = await live(made.folder, held);
   });
   afterAll(async () => {
-    await setAnalyzing(true);
+    await held.release();
     await dispose();
   });
 

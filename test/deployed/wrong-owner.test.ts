@@ -81,6 +81,7 @@ const bodyFor = ({ operationId }: RouteContract, { draft, mine }: World): unknow
     signParts: { parts: [{ partNumber: 1, sha256: '0'.repeat(64) }] },
     abandonUpload: { reason: 'upload-abandoned' },
     decideReview: { outcome: 'accepted' },
+    viewFootage: { variant: 'original', reason: 'picture-quality' },
     putWallProfile: { listed: true, alias: 'Porch Crow' },
     putRetentionRule: { retentionSeconds: 1, legalBasis: 'Tests: to be watched leaving.' },
   };

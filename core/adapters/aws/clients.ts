@@ -1,4 +1,7 @@
+import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ECSClient } from '@aws-sdk/client-ecs';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -33,3 +36,9 @@ export const stepFunctionsClient = (): SFNClient => new SFNClient({ maxAttempts 
 export const kmsClient = (): KMSClient => new KMSClient({ maxAttempts });
 
 export const rekognitionClient = (): RekognitionClient => new RekognitionClient({ maxAttempts });
+
+export const cloudWatchClient = (): CloudWatchClient => new CloudWatchClient({ maxAttempts });
+
+export const autoScalingClient = (): AutoScalingClient => new AutoScalingClient({ maxAttempts });
+
+export const ecsClient = (): ECSClient => new ECSClient({ maxAttempts });

@@ -5,6 +5,7 @@ import { givesSlotBack, isLive, sourcesOf, type Clip } from '../../domain/intake
 import { freesContent } from '../../domain/intake/content.ts';
 import type { ClipMove } from '../../domain/intake/ports.ts';
 import { leaveAct } from './act-item.ts';
+import { underAttempt } from './analysis-task.ts';
 import { readClip } from './clip-item.ts';
 import { dueItemOf } from './due-item.ts';
 import { tableOf, type ClipPorts } from './clip-ports.ts';
@@ -21,7 +22,7 @@ const maxAttempts = 8;
 /**
  * Moves a clip: one read, then one write conditioned on the state that was read, since the state
  * says which counts go back. Write units: 1 for the clip alone; otherwise 2 an item, at most clip,
- * open grants, slots, camera, contributor, act, two claims and due entry: 18.
+ * attempt, open grants, slots, camera, contributor, act, two claims and due entry: 20.
  */
 export const moveClip = async (
   move: ClipMove,
@@ -34,16 +35,29 @@ export const moveClip = async (
     if (clip === undefined || !mayLeave(clip, move)) return 'stale';
     const update = stateUpdate(clip, move, ports);
     const freed = freesContent(clip.state, move.to) ? await freeContents(move.clipId, clips) : [];
-    const besides = [...countsBack(clip, move, ports), ...freed, ...dueWrite(move, ports)];
-    const moved =
-      besides.length === 0
-        ? await writeOne(update, ports)
-        : (await writeAll(ports.documents, [{ Update: update }, ...besides], { draw: ports.draw }))
-            .size === 0;
-    if (moved) return 'moved';
+    const besides = [
+      ...condition(move, ports),
+      ...countsBack(clip, move, ports),
+      ...freed,
+      ...dueWrite(move, ports),
+    ];
+    if (besides.length === 0) {
+      if (await writeOne(update, ports)) return 'moved';
+      continue;
+    }
+    const items = [{ Update: update }, ...besides];
+    const failed = await writeAll(ports.documents, items, { draw: ports.draw });
+    if (failed.size === 0) return 'moved';
+    if (move.under !== undefined && failed.has(conditionAt)) return 'stale';
   }
   throw new Error(`Clip ${move.clipId} moved ${maxAttempts} times while it was being moved`);
 };
+
+/** Where a move's condition on an attempt stands: right after the clip itself. */
+const conditionAt = 1;
+
+const condition = ({ clipId, under }: ClipMove, { tables }: ClipPorts): TransactItem[] =>
+  under === undefined ? [] : [underAttempt(clipId, under, tables.clips)];
 
 const mayLeave = ({ state }: Clip, { to, from }: ClipMove): boolean =>
   sourcesOf(to).includes(state) && (from === undefined || from.includes(state));

@@ -8,6 +8,7 @@ import type { ClipPage, ClipStore } from '../../domain/intake/ports.ts';
 import type { Randomness } from '../../domain/vocabulary/bytes.ts';
 import type { CampaignId, ClipId, ContributorId } from '../../domain/vocabulary/ids.ts';
 import { readAct } from './act-item.ts';
+import { beginAnalysis, excuseTry, recordAnalysis } from './analysis-task.ts';
 import { moveClip } from './clip-moves.ts';
 import { tableOf, type ClipPorts, type ClipTables } from './clip-ports.ts';
 import { clipOf, readAnalysis, readClip, readMedia } from './clip-item.ts';
@@ -57,11 +58,10 @@ export const dynamoClipStore = ({
         clips,
       ),
     findMedia: (clipId) => readMedia(clipId, clips),
-    recordAnalysis: (clipId, summary) =>
-      recordDetail(
-        { clipId, item: { ...clipItems.analysis(clipId), ...summary }, whileIn: ['analyzing'] },
-        clips,
-      ),
+    beginAnalysis: (clipId, attempt) => beginAnalysis(clipId, attempt, clips),
+    excuseTry: (clipId, attempt) => excuseTry(clipId, attempt, clips),
+    recordAnalysis: (clipId, summary, attempt) =>
+      recordAnalysis({ clipId, summary, attempt }, clips),
     findAnalysis: (clipId) => readAnalysis(clipId, clips),
     async eraseDetails(clipId) {
       // First, while the grant tells them: a crash before its end begins again from here.
@@ -157,7 +157,7 @@ const recordDetail = async (
   ]);
 };
 
-/** A clip has three details; more than that would be a new kind that nobody may miss. */
+/** A clip has four details; more than that would be a new kind that nobody may miss. */
 const maxItemsOfClip = 50;
 
 /** Keys of every item of a clip but the clip itself: whatever kinds there are or will be. */

@@ -1,5 +1,11 @@
 import { programItems } from '../../contracts/layout/items.ts';
 import {
+  isCurrent,
+  taskAfter,
+  type AnalysisAttempt,
+  type AnalysisBegun,
+} from '../../domain/inference/attempt.ts';
+import {
   givesSlotBack,
   isLive,
   sourcesOf,
@@ -135,6 +141,7 @@ const moveClip = (tables: MemoryTables, move: ClipMove): 'moved' | 'already' | '
   if (clip?.state === move.to) return 'already';
   const sources = sourcesOf(move.to).filter((state) => move.from?.includes(state) ?? true);
   if (clip === undefined || !sources.includes(clip.state)) return 'stale';
+  if (move.under && !isCurrent(tables.analysisTasks.get(move.clipId), move.under)) return 'stale';
   if (isLive(clip)) {
     if (clip.state === 'granted') changeOpenGrants(tables, clip, -1);
     if (givesSlotBack(clip.state, move.to)) {
@@ -147,6 +154,32 @@ const moveClip = (tables: MemoryTables, move: ClipMove): 'moved' | 'already' | '
   if (move.due !== undefined) putDue(tables, move.due);
   return 'moved';
 };
+
+const beginAnalysis = (
+  tables: MemoryTables,
+  clipId: ClipId,
+  attempt: AnalysisAttempt,
+): AnalysisBegun => {
+  const task = taskAfter(tables.analysisTasks.get(clipId), attempt);
+  if (task === 'late') return { status: 'late' };
+  if (tables.clips.get(clipId)?.state !== 'analyzing') return { status: 'stale' };
+  tables.analysisTasks.set(clipId, task);
+  return { status: 'begun', tries: task.tries };
+};
+
+const excuseTry = (tables: MemoryTables, clipId: ClipId, attempt: AnalysisAttempt): void => {
+  const task = tables.analysisTasks.get(clipId);
+  if (task === undefined || !isCurrent(task, attempt) || task.tries === 0) return;
+  tables.analysisTasks.set(clipId, { ...task, tries: task.tries - 1 });
+};
+
+/** Where the details of a clip are, all but the claims on its content. */
+const detailsOf = (tables: MemoryTables) => [
+  tables.grants,
+  tables.media,
+  tables.analyses,
+  tables.analysisTasks,
+];
 
 const pageOf = (
   tables: MemoryTables,
@@ -181,17 +214,21 @@ export const createMemoryClipStore = (tables: MemoryTables): ClipStore => ({
     if (['granted', 'analyzing'].includes(state)) tables.media.set(clipId, media);
   },
   findMedia: async (clipId) => tables.media.get(clipId),
-  async recordAnalysis(clipId, summary) {
-    if (tables.clips.get(clipId)?.state === 'analyzing') tables.analyses.set(clipId, summary);
+  beginAnalysis: async (clipId, attempt) => beginAnalysis(tables, clipId, attempt),
+  excuseTry: async (clipId, attempt) => excuseTry(tables, clipId, attempt),
+  async recordAnalysis(clipId, summary, attempt) {
+    if (!isCurrent(tables.analysisTasks.get(clipId), attempt)) return 'late';
+    if (tables.clips.get(clipId)?.state !== 'analyzing') return 'stale';
+    tables.analyses.set(clipId, summary);
+    return 'recorded';
   },
   findAnalysis: async (clipId) => tables.analyses.get(clipId),
   async eraseDetails(clipId) {
     eraseClaims(tables, clipId);
-    for (const details of [tables.grants, tables.media, tables.analyses]) details.delete(clipId);
+    for (const details of detailsOf(tables)) details.delete(clipId);
   },
   async countDetails(clipId) {
-    const places = [tables.grants, tables.media, tables.analyses];
-    const details = places.filter((place) => place.has(clipId)).length;
+    const details = detailsOf(tables).filter((place) => place.has(clipId)).length;
     return details + countClaims(tables, clipId);
   },
 });

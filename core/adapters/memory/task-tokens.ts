@@ -52,6 +52,7 @@ export const createMemoryTaskTokens = (): MemoryTaskTokens => {
       async fail(token, code) {
         answer(token, { status: 'failed', code });
       },
+      heartbeat: async (token) => (waiting.has(token) ? 'alive' : 'gone'),
     },
   };
 };

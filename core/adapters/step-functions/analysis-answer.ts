@@ -1,5 +1,6 @@
 import {
   SendTaskFailureCommand,
+  SendTaskHeartbeatCommand,
   SendTaskSuccessCommand,
   type SFNClient,
 } from '@aws-sdk/client-sfn';
@@ -22,5 +23,11 @@ export const analysisAnswer = ({
     await answerTask(() =>
       stepFunctions.send(new SendTaskFailureCommand({ taskToken, error: code, cause: message })),
     );
+  },
+  async heartbeat(taskToken) {
+    const heard = await answerTask(() =>
+      stepFunctions.send(new SendTaskHeartbeatCommand({ taskToken })),
+    );
+    return heard === 'answered' ? 'alive' : 'gone';
   },
 });

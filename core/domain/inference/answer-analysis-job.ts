@@ -1,47 +1,64 @@
+import type { AnalysisSummary } from './analysis.ts';
 import { analyzeClip, type AnalysisJob, type AnalyzerPorts } from './analyze-clip.ts';
-import { LastingFailure } from './failures.ts';
-import type { AnalysisAnswer, Stoppable } from './ports.ts';
+import { maxDeliveries, maxTries } from './attempt.ts';
+import { LastingFailure, ModerationThrottled, UndecodableFootage } from './failures.ts';
+import { HostStopping } from './interruptions.ts';
+import type { Stoppable } from './ports.ts';
+
+/** Which delivery of a job this is. */
+export interface Delivery extends Stoppable {
+  /** Of this message, as the queue counts, from 1. */
+  readonly delivery: number;
+}
+
+/** A delivery that has begun. `tries` counts those that nobody excused, this one too. */
+export interface Try extends Delivery {
+  readonly tries: number;
+}
+
+/** What there is to answer. Throws where there is nothing yet. */
+export type TryOutcome =
+  | { readonly status: 'analyzed'; readonly summary: AnalysisSummary }
+  | { readonly status: 'failed'; readonly failure: LastingFailure };
+
+/** Whether a try that ended so says nothing against the clip, and is not to count. */
+export const isExcused = (error: unknown): boolean =>
+  error instanceof ModerationThrottled || error instanceof HostStopping;
 
 /**
- * Deliveries of one message after which we give up ourselves. The queue's own limit must be higher:
- * a message that dies in the queue leaves a workflow waiting for its timeout.
- */
-export const maxDeliveries = 5;
-
-/** How a job ended for the queue: both ends mean that its message is done. */
-export type AnswerOutcome = 'succeeded' | 'failed';
-
-/**
- * Analyzes a clip and answers the workflow that waits for it. Lasting failures are an answer;
- * anything else is thrown while deliveries are left, so that the queue brings the job again, and
- * answered as `AnalysisGaveUp` when none is. `delivery` is 1 for the first.
+ * Tries a job once. Lasting failures are an outcome; anything else is thrown while tries are left,
+ * so that the queue brings the job again. Work that the signal broke off throws the signal's reason
+ * and never is an outcome: a decoder that was killed complains of the file, too.
  */
 export const answerAnalysisJob =
-  (ports: AnalyzerPorts & { readonly answer: AnalysisAnswer }) =>
-  async (
-    job: AnalysisJob,
-    { delivery, ...options }: Stoppable & { delivery: number },
-  ): Promise<AnswerOutcome> => {
-    const { taskToken } = job;
-    let failure: LastingFailure;
+  (ports: AnalyzerPorts) =>
+  async (job: AnalysisJob, attempt: Try): Promise<TryOutcome> => {
+    const { signal } = attempt;
     try {
-      const { summary } = await analyzeClip(ports)(job, options);
-      await ports.answer.succeed(taskToken, summary);
-      return 'succeeded';
+      const { summary } = await analyzeClip(ports)(job, { signal });
+      return { status: 'analyzed', summary };
     } catch (error) {
-      if (error instanceof LastingFailure) failure = error;
-      else if (delivery < maxDeliveries) throw error;
-      else failure = new AnalysisGaveUp(delivery, { cause: error });
+      signal?.throwIfAborted();
+      return { status: 'failed', failure: lastingFailureOf(error, attempt) };
     }
-    await ports.answer.fail(taskToken, failure.code, failure.message);
-    return 'failed';
   };
 
-/** Every delivery of the job ended in an error that was worth another try. */
-class AnalysisGaveUp extends LastingFailure {
+/** What an error means at this try. Throws it where another try may end otherwise. */
+const lastingFailureOf = (error: unknown, { tries, delivery }: Try): LastingFailure => {
+  const isLast = tries >= maxTries || delivery >= maxDeliveries;
+  // A full disk or a lost byte looks like a broken file: a contributor is told after two looks.
+  if (error instanceof UndecodableFootage && tries === 1 && !isLast) throw error;
+  if (error instanceof LastingFailure) return error;
+  if (delivery >= maxDeliveries) return new AnalysisGaveUp(delivery, { cause: error });
+  if (isExcused(error) || !isLast) throw error;
+  return new AnalysisGaveUp(tries, { cause: error });
+};
+
+/** Every try of the job ended in an error that was worth another, or in its host's death. */
+export class AnalysisGaveUp extends LastingFailure {
   override readonly name = 'AnalysisGaveUp';
   override readonly code = 'AnalysisGaveUp';
-  constructor(deliveries: number, options?: ErrorOptions) {
-    super(`The analysis did not come to an end in ${deliveries} deliveries.`, options);
+  constructor(tries: number, options?: ErrorOptions) {
+    super(`The analysis did not come to an end in ${tries} tries.`, options);
   }
 }

@@ -1,19 +1,18 @@
 import type { SQSRecord } from 'aws-lambda';
-import { analyzeClip } from '../../../core/contracts/functions/index.ts';
-import { analysisJob } from '../../../core/contracts/workflows/clip-workflow.ts';
-import { analyzeLandedClip } from '../../../core/domain/inference/analyze-landed-clip.ts';
 import type { AnalysisContainer } from '../container.ts';
 
-/** A killed function leaves footage in its scratch space: stop early enough to clean up. */
-const cleanUpSeconds = 20;
+/** The job was put back. Lambda must be told so, or it would remove the message. */
+class ComesAgain extends Error {
+  override readonly name = 'ComesAgain';
+}
 
 /** One job from the queue. How often it was delivered bounds our own attempts. */
 export const analyzeRecord = async (
-  record: SQSRecord,
+  { body, receiptHandle, attributes }: SQSRecord,
   container: AnalysisContainer,
 ): Promise<void> => {
-  const job = analysisJob.parse(JSON.parse(record.body));
-  const delivery = Math.max(1, Number(record.attributes.ApproximateReceiveCount));
-  const signal = AbortSignal.timeout((analyzeClip.timeoutSeconds - cleanUpSeconds) * 1_000);
-  await analyzeLandedClip(job, { delivery, signal }, container);
+  const delivery = Math.max(1, Number(attributes.ApproximateReceiveCount));
+  const end = await container.workOn({ body, handle: receiptHandle, delivery });
+  // By its name only: what went wrong was logged, and its message may quote a token.
+  if (end.status === 'again') throw new ComesAgain(end.error);
 };

@@ -72,7 +72,12 @@ const makeMachine = async (queueUrl: string): Promise<string> => {
     Resource: 'arn:aws:states:::sqs:sendMessage.waitForTaskToken',
     Parameters: {
       QueueUrl: queueUrl,
-      MessageBody: { 'clipId.$': '$.clipId', 'taskToken.$': '$$.Task.Token' },
+      MessageBody: {
+        'clipId.$': '$.clipId',
+        'taskToken.$': '$$.Task.Token',
+        'enteredAt.$': '$$.State.EnteredTime',
+        'retry.$': '$$.State.RetryCount',
+      },
     },
     End: true,
   };

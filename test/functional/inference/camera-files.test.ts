@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { LastingFailure } from '../../../core/domain/inference/failures.ts';
 import { startFrameAnalysis } from '../../../core/domain/inference/frame-analyzer.ts';
 import { ffmpegFrameSource } from '../../../inference/hosts/ffmpeg-frame-source.ts';
+import { localFootageReader } from '../../../inference/hosts/local-footage-reader.ts';
 import { ffmpegPath, repository } from './ffmpeg-for-tests.ts';
 
 /** Files that real cameras and muxers wrote; they lie beside the repository, not in it. */
@@ -12,12 +13,21 @@ const frames = ffmpegFrameSource({ ffmpegPath });
 
 const filesIn = (folder: string): readonly string[] =>
   existsSync(join(corpus, folder))
-    ? readdirSync(join(corpus, folder)).map((name) => join(folder, name))
+    ? readdirSync(join(corpus, folder), { withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map(({ name }) => join(folder, name))
     : [];
 
+const reader = localFootageReader({ maxBytes: 1024 ** 3 });
+
 const analyze = async (file: string) => {
-  const analysis = startFrameAnalysis(frames.samplesPerSecond);
-  for await (const frame of frames.frames(join(corpus, file), {})) analysis.add(frame);
+  const analysis = startFrameAnalysis(frames);
+  const footage = await reader.fetch({ key: join(corpus, file), versionId: '' }, {});
+  try {
+    for await (const look of frames.looks(footage.path, { colour: false })) analysis.add(look);
+  } finally {
+    await footage.dispose();
+  }
   return analysis.findings();
 };
 
@@ -33,10 +43,13 @@ describe('files of real cameras', () => {
       { durationSeconds: number }
     >;
     for (const file of scenes) {
-      const { frames: seen, moments } = await analyze(file);
+      const { frames: seen, moments, quality } = await analyze(file);
       const promised = labels[file]?.durationSeconds ?? Number.NaN;
       expect(Math.abs(seen.coveredSeconds - promised)).toBeLessThanOrEqual(0.7);
       expect(moments.length).toBeGreaterThan(0);
+      // Fixed cameras in daylight: nothing to complain of.
+      const { black, frozen, blurred, obstructed, shake } = quality;
+      expect([black, frozen, blurred, obstructed, shake.intervals]).toEqual([[], [], [], [], []]);
     }
   }, 60_000);
 

@@ -1,10 +1,16 @@
 import { join } from 'node:path';
-import { RekognitionClient } from '@aws-sdk/client-rekognition';
-import { DetectModerationLabelsCommand } from '@aws-sdk/client-rekognition';
+import {
+  DetectFacesCommand,
+  DetectModerationLabelsCommand,
+  RekognitionClient,
+} from '@aws-sdk/client-rekognition';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ModerationThrottled } from '../../../core/domain/inference/failures.ts';
 import { ffmpegFrameSource } from '../../../inference/hosts/ffmpeg-frame-source.ts';
-import { rekognitionModerator } from '../../../inference/hosts/rekognition-moderator.ts';
+import {
+  rekognitionFaceFinder,
+  rekognitionModerator,
+} from '../../../inference/hosts/rekognition-moderator.ts';
 import { withJpegComment } from '../../../inference/media/jpeg.ts';
 import {
   startRekognitionStandIn,
@@ -60,10 +66,13 @@ const start = async (options: Omit<RekognitionStandInOptions, 'port'> = {}) => {
         ...(MinConfidence === undefined ? {} : { MinConfidence }),
       }),
     );
-  return { standIn, client, detect };
+  const findFaces = (Bytes: Uint8Array, ...Attributes: ('AGE_RANGE' | 'DEFAULT')[]) =>
+    client.send(new DetectFacesCommand({ Image: { Bytes }, Attributes }));
+  return { standIn, client, detect, findFaces };
 };
 
 const marked = (text: string): Uint8Array => withJpegComment(jpeg, `moderation: ${text}`);
+const withFaces = (text: string): Uint8Array => withJpegComment(jpeg, `face: ${text}`);
 
 describe('the stand-in, asked by the real client', () => {
   test('finds nothing in an unmarked picture, and names its model', async () => {
@@ -107,10 +116,31 @@ describe('the stand-in, asked by the real client', () => {
   test('refuses a confidence out of range and calls it does not know', async () => {
     const { detect, standIn } = await start();
     await expect(detect(jpeg, 101)).rejects.toMatchObject({ name: 'InvalidParameterException' });
-    const headers = { 'x-amz-target': 'RekognitionService.DetectFaces' };
+    const headers = { 'x-amz-target': 'RekognitionService.SearchFacesByImage' };
     const answer = await fetch(standIn.url, { method: 'POST', headers, body: '{}' });
     expect(answer.status).toBe(400);
     expect(await answer.json()).toMatchObject({ __type: 'UnknownOperationException' });
+  });
+
+  test('finds the faces that the comment says, their age only where it is asked for', async () => {
+    const { findFaces } = await start();
+    const picture = withFaces('0.4,0.2,0.1,0.15 9-15 99.2; 0.7,0.2,0.1,0.15 30-38 98');
+    const face = { BoundingBox: { Left: 0.4, Top: 0.2, Width: 0.1, Height: 0.15 } };
+    const { FaceDetails: plain = [] } = await findFaces(picture, 'DEFAULT');
+    expect(plain).toHaveLength(2);
+    expect(plain[0]).toEqual({ ...face, Confidence: 99.2 });
+    const { FaceDetails: aged = [] } = await findFaces(picture, 'AGE_RANGE');
+    expect(aged[0]).toEqual({ ...face, Confidence: 99.2, AgeRange: { Low: 9, High: 15 } });
+    expect((await findFaces(jpeg)).FaceDetails).toEqual([]);
+  });
+
+  test('has a quota for each of its operations', async () => {
+    const { detect, findFaces } = await start({ callsPerSecond: 1, nowMilliseconds: () => 0 });
+    await detect(jpeg);
+    await findFaces(jpeg);
+    const throttled = { name: 'ProvisionedThroughputExceededException' };
+    await expect(detect(jpeg)).rejects.toMatchObject(throttled);
+    await expect(findFaces(jpeg)).rejects.toMatchObject(throttled);
   });
 
   test('keeps its quota: as many at once as a second has, and then at that rate', async () => {
@@ -150,6 +180,32 @@ describe('the moderator', () => {
       { name: 'Violence', parentName: '', confidence: 88, frameIndex: 2 },
       { name: 'Weapon Violence', parentName: 'Violence', confidence: 88, frameIndex: 2 },
     ]);
+  });
+
+  test('estimates ages, and takes an age it was not told for a child’s', async () => {
+    const { client } = await start();
+    const { moderator } = moderatorFor(client);
+    expect(await moderator.estimateAges(withFaces('0.4,0.2,0.1,0.15 9-15 99'))).toEqual([
+      { lowYears: 9, highYears: 15, confidence: 99 },
+    ]);
+    const box = { Left: 0.1, Top: 0.1, Width: 0.1, Height: 0.1 };
+    const ageless = await start({ facesOf: () => [{ BoundingBox: box, Confidence: 90 }] });
+    expect(await moderatorFor(ageless.client).moderator.estimateAges(jpeg)).toEqual([
+      { lowYears: 0, highYears: 0, confidence: 90 },
+    ]);
+  });
+
+  test('finds faces inside the picture only, and tells throttling of that, too', async () => {
+    const { client } = await start({ callsPerSecond: 1, nowMilliseconds: () => 0 });
+    const pace = { callsPerSecond: 1_000, nowMilliseconds: () => 0, wait: async () => {} };
+    const finder = rekognitionFaceFinder({ rekognition: client, ...pace });
+    expect(await finder.find(withFaces('0.95,0.9,0.1,0.2 30-38 90'))).toEqual([
+      {
+        box: { left: 0.95, top: 0.9, width: expect.closeTo(0.05), height: expect.closeTo(0.1) },
+        score: 0.9,
+      },
+    ]);
+    await expect(finder.find(jpeg)).rejects.toThrow(ModerationThrottled);
   });
 
   test('tells throttling from other errors', async () => {

@@ -1,21 +1,38 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { readdir, readFile, utimes } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { basename, join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Analysis } from '../../../core/domain/inference/analysis.ts';
 import { FootageMissing, FootageTooLarge } from '../../../core/domain/inference/failures.ts';
 import { sweepAbandonedFootage } from '../../../inference/hosts/footage-file.ts';
-import { analyzerPorts } from '../../../inference/hosts/lambda-host.ts';
-import { ffmpegPath, temporaryFolder } from './ffmpeg-for-tests.ts';
+import { s3AnalysisStore } from '../../../inference/hosts/s3-analysis-store.ts';
+import { s3FootageReader } from '../../../inference/hosts/s3-footage-reader.ts';
+import { repository, temporaryFolder } from './ffmpeg-for-tests.ts';
+
+/** An object as it came. */
+interface Written {
+  readonly type?: string | undefined;
+  readonly length?: string | undefined;
+  readonly sha256?: string | readonly string[] | undefined;
+  /** Latin-1: a character a byte. */
+  readonly body: string;
+}
 
 /** As much of S3 as the adapters use: reads by version, writes; remembers what was written. */
 const startTinyS3 = async () => {
   const footage = Buffer.from('footage '.repeat(20_000));
-  const written = new Map<string, { type: string | undefined; body: string }>();
+  const written = new Map<string, Written>();
   const read = (url: URL, response: ServerResponse): void => {
+    const kept = written.get(url.pathname);
+    if (kept !== undefined) {
+      response.end(Buffer.from(kept.body, 'latin1'));
+      return;
+    }
     const version = url.searchParams.get('versionId');
     if (version === 'cut') {
       response.writeHead(200, { 'content-length': footage.length });
@@ -32,7 +49,9 @@ const startTinyS3 = async () => {
     const chunks: Buffer[] = [];
     for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
     const body = Buffer.concat(chunks).toString('latin1');
-    written.set(url.pathname, { type: request.headers['content-type'], body });
+    const { 'content-type': type, 'content-length': length } = request.headers;
+    const sha256 = request.headers['x-amz-checksum-sha256'];
+    written.set(url.pathname, { type, length, sha256, body });
     response.writeHead(200).end();
   };
   const server = createServer((request, response) => {
@@ -57,6 +76,11 @@ const startTinyS3 = async () => {
   return { s3, footage, written, stop };
 };
 
+/** A whole analysis, as the catalogue of events shows it. */
+const analysis = JSON.parse(
+  readFileSync(join(repository, 'events/analysis/v2/examples/moderated.json'), 'utf8'),
+) as Analysis;
+
 let place: Awaited<ReturnType<typeof temporaryFolder>>;
 let tiny: Awaited<ReturnType<typeof startTinyS3>>;
 beforeAll(async () => {
@@ -68,18 +92,13 @@ afterAll(async () => {
   await place.dispose();
 });
 
-const portsWith = (maxFootageBytes: number) =>
-  analyzerPorts({
-    ...{ s3: tiny.s3, rekognition: undefined, moderationCallsPerSecond: 1, ffmpegPath },
-    ...{ landingBucket: 'landing', derivedBucket: 'derived', samplesPerSecond: 2 },
-    temporaryFolder: place.folder,
-    maxFootageBytes,
-    frameKeyOf: (clipId, index) => `frames/${clipId}/${index}.jpg`,
-    analysisKeyOf: (clipId) => `analyses/${clipId}.json`,
+const readerOf = (maxBytes: number) =>
+  s3FootageReader({
+    ...{ s3: tiny.s3, landingBucket: 'landing', temporaryFolder: place.folder, maxBytes },
   });
 
 const fetchVersion = (versionId: string, maxBytes = 1_000_000) =>
-  portsWith(maxBytes).footage.fetch({ key: 'a/clip', versionId }, {});
+  readerOf(maxBytes).fetch({ key: 'a/clip', versionId }, {});
 
 describe('reading footage from S3', () => {
   test('writes every byte to a file and hashes it; disposing leaves nothing', async () => {
@@ -115,10 +134,10 @@ describe('reading footage from S3', () => {
     const nowMilliseconds = Date.now();
     const twoHoursAgo = new Date(nowMilliseconds - 7_200_000);
     await utimes(join(old.path, '..'), twoHoursAgo, twoHoursAgo);
-    const sweep = { olderThanSeconds: 7_300, nowMilliseconds };
-    expect(await sweepAbandonedFootage(place.folder, sweep)).toBe(0);
-    // A new process sweeps by itself before its first clip.
-    await (await fetchVersion('v1')).dispose();
+    const sweep = (olderThanSeconds: number) =>
+      sweepAbandonedFootage(place.folder, { olderThanSeconds, nowMilliseconds });
+    expect(await sweep(7_300)).toBe(0);
+    expect(await sweep(7_100)).toBe(1);
     expect(await readdir(place.folder)).toEqual([basename(join(fresh.path, '..'))]);
     expect((await readFile(fresh.path)).length).toBe(tiny.footage.length);
     await fresh.dispose();
@@ -126,12 +145,46 @@ describe('reading footage from S3', () => {
   });
 });
 
-test('frames and analysis are kept under the keys of the layout, with their types', async () => {
-  const { store, moderator } = portsWith(1);
-  expect(moderator).toBeUndefined();
-  await store.putFrame('clip_a', 2, Uint8Array.from([0xff, 0xd8]));
-  expect(tiny.written.get('/derived/frames/clip_a/2.jpg')).toEqual({
-    type: 'image/jpeg',
-    body: '\xff\xd8',
+describe('keeping what was found', () => {
+  const store = () =>
+    s3AnalysisStore({
+      ...{ s3: tiny.s3, derivedBucket: 'derived' },
+      frameKeyOf: (clipId, index) => `frames/${clipId}/${index}.jpg`,
+      redactedKeyOf: (clipId) => `copies/${clipId}.mp4`,
+      analysisKeyOf: (clipId) => `analyses/${clipId}.json`,
+    });
+
+  test('frames go under the key of the layout, with their type', async () => {
+    await store().putFrame('clip_a', 2, Uint8Array.from([0xff, 0xd8]));
+    expect(tiny.written.get('/derived/frames/clip_a/2.jpg')).toMatchObject({
+      type: 'image/jpeg',
+      body: '\xff\xd8',
+    });
+  });
+
+  test('the copy goes out as it is, with its length and its SHA-256', async () => {
+    const path = join(place.folder, 'copy.mp4');
+    const copy = Buffer.from('picture '.repeat(50_000));
+    await writeFile(path, copy);
+    await store().putRedacted('clip_a', path);
+    const written = tiny.written.get('/derived/copies/clip_a.mp4');
+    expect(written).toMatchObject({ type: 'video/mp4', length: String(copy.length) });
+    expect(written?.sha256).toBe(createHash('sha256').update(copy).digest('base64'));
+    expect(written?.body).toBe(copy.toString('latin1'));
+    await rm(path);
+  });
+
+  test('an analysis comes back as it was kept', async () => {
+    await store().putAnalysis('clip_a', analysis);
+    expect(tiny.written.get('/derived/analyses/clip_a.json')?.type).toBe('application/json');
+    expect(await store().findAnalysis('clip_a')).toEqual(analysis);
+  });
+
+  test('none, one of an older schema and something else are none to go on from', async () => {
+    expect(await store().findAnalysis('clip_none')).toBeUndefined();
+    for (const body of ['{"schema":"clipledger/analysis/v1"}', 'not JSON', '']) {
+      tiny.written.set('/derived/analyses/clip_b.json', { type: 'application/json', body });
+      expect(await store().findAnalysis('clip_b')).toBeUndefined();
+    }
   });
 });

@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import { createMemoryPulse } from '../../../core/adapters/memory/pulse.ts';
 import { withdrawConsent } from '../../../core/domain/campaigns/withdraw-consent.ts';
 import { analyzeLandedClip } from '../../../core/domain/inference/analyze-landed-clip.ts';
 import type { ClipState } from '../../../core/domain/intake/clip.ts';
 import type { LandedObject } from '../../../core/domain/intake/ports.ts';
 import { validateUpload } from '../../../core/domain/intake/validate-upload.ts';
-import { sampleClip, sampleGrant } from '../../support/samples.ts';
+import { sampleClip, sampleGrant, sampleNow } from '../../support/samples.ts';
 import {
   consentTo,
   createProgram,
@@ -73,23 +74,29 @@ describe.each(both)('once the consent of a clip has ended (given again: $givenAg
     const answers: string[] = [];
     const analyzer = { name: 'none', version: '0' };
     const outcome = await analyzeLandedClip(
-      { clipId, taskToken: 'token' },
+      { clipId, taskToken: 'token', enteredAt: sampleNow, retry: 0 },
       { delivery: 1 },
       {
         ...program,
-        ...{ landing, analyzer },
+        ...{ landing, analyzer, host: 'lambda', detectors: [], pulse: createMemoryPulse() },
         footage: { fetch: never('fetch it') },
         frames: {
-          samplesPerSecond: 1,
+          ...{ decoder: 'software', samplesPerSecond: 1, looksPerSecond: 4 },
           stills: never('decode it'),
-          frames: () => {
+          looks: () => {
             throw new Error('Nobody may decode it any more');
           },
         },
-        store: { putFrame: never('keep a picture'), putAnalysis: never('keep an analysis') },
+        store: {
+          putFrame: never('keep a picture'),
+          putRedacted: never('keep a copy'),
+          putAnalysis: never('keep an analysis'),
+          findAnalysis: never('look for an analysis'),
+        },
         answer: {
           succeed: never('succeed'),
           fail: async (_token: string, code: string) => void answers.push(code),
+          heartbeat: async () => 'alive',
         },
       },
     );

@@ -83,7 +83,15 @@ const endOfClip = (
 };
 
 const leftOf = ({ world: { tables, landing, derived } }: Life): readonly string[] => {
-  const items = ['grants', 'media', 'analyses', 'reviews', 'reviewTokens'] as const;
+  const items = [
+    'grants',
+    'media',
+    'analyses',
+    'analysisTasks',
+    'reviews',
+    'reviewTokens',
+    'footageViews',
+  ] as const;
   return [
     ...[landing, derived].flatMap((bucket) => [
       ...bucket.versions('clips/').map(({ key }) => `${bucket.name} ${key}`),

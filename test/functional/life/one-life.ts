@@ -1,3 +1,4 @@
+import { createMemoryPulse } from '../../../core/adapters/memory/pulse.ts';
 import { createSeededRandomness } from '../../../core/adapters/memory/seeded-randomness.ts';
 import { createVirtualClock } from '../../../core/adapters/memory/virtual-clock.ts';
 import type { TableChange } from '../../../core/adapters/memory/tables.ts';
@@ -11,7 +12,17 @@ import type { Campaign, Scenario } from '../../../core/domain/campaigns/campaign
 import { giveConsent } from '../../../core/domain/campaigns/give-consent.ts';
 import { appendLeaves } from '../../../core/domain/evidence/append-leaves.ts';
 import type { Leaf } from '../../../core/domain/evidence/leaf.ts';
-import { analyzeLandedClip } from '../../../core/domain/inference/analyze-landed-clip.ts';
+import {
+  analyzeLandedClip,
+  type AnalysisMessage,
+  type AnswerOutcome,
+  type LandedClipPorts,
+} from '../../../core/domain/inference/analyze-landed-clip.ts';
+import { maxDeliveries } from '../../../core/domain/inference/attempt.ts';
+import {
+  ModerationThrottled,
+  UndecodableFootage,
+} from '../../../core/domain/inference/failures.ts';
 import { abandonUpload } from '../../../core/domain/intake/abandon-upload.ts';
 import { closeGrants } from '../../../core/domain/intake/close-grants.ts';
 import { registerCamera } from '../../../core/domain/intake/cameras.ts';
@@ -235,18 +246,39 @@ const sweep = async (life: Life): Promise<void> => {
   for (const clipId of resent) await validate(life, clipId);
 };
 
+/** As the queue would: a file that cannot be played is looked at twice. */
+const analyzeTillAnswered = async (
+  message: AnalysisMessage,
+  ports: LandedClipPorts,
+): Promise<AnswerOutcome> => {
+  for (let delivery = 1; delivery < maxDeliveries; delivery += 1) {
+    try {
+      return await analyzeLandedClip(message, { delivery }, ports);
+    } catch (error) {
+      const comesAgain =
+        error instanceof UndecodableFootage || error instanceof ModerationThrottled;
+      if (!comesAgain) throw error;
+    }
+  }
+  return analyzeLandedClip(message, { delivery: maxDeliveries }, ports);
+};
+
 /** The clip workflow's three steps. */
 const runWorkflow = async (life: Life, clipId: ClipId): Promise<void> => {
   const { world, step, script } = life;
   const { stores, tokens } = world;
   const { clips, campaigns, consents, landing, policies, reviews, clock } = stores;
+  const pulse = createMemoryPulse();
   const answered: string[] = [];
   const issue = () => tokens.issue(({ status }) => answered.push(status));
-  const analysisToken = issue();
+  const message = { clipId, taskToken: issue(), enteredAt: clock.now(), retry: 0 };
   await step(
     'analyze-clip',
-    { ...stores.analyzer, clips, consents, landing, policies, answer: tokens.analysis },
-    (ports) => analyzeLandedClip({ clipId, taskToken: analysisToken }, { delivery: 1 }, ports),
+    {
+      ...{ ...stores.analyzer, clips, campaigns, consents, landing, policies, pulse, sha256 },
+      answer: tokens.analysis,
+    },
+    (ports) => analyzeTillAnswered(message, ports),
   );
   if (world.tables.clips.get(clipId)?.state === 'refused') return;
   await step(
@@ -336,9 +368,19 @@ const eraseAll = async (life: Life): Promise<void> => {
 };
 
 const eraseBucket = async ({ world, step }: Life, bucket: BucketId): Promise<void> => {
-  const { clips, reviews, footage, erasures, due, policies, clock, randomness, clockSkewSeconds } =
-    world.stores;
-  const looking = { clips, reviews, footage, erasures, due, clock };
+  const {
+    fingerprints,
+    clips,
+    reviews,
+    footage,
+    erasures,
+    due,
+    policies,
+    clock,
+    randomness,
+    clockSkewSeconds,
+  } = world.stores;
+  const looking = { fingerprints, clips, reviews, footage, erasures, due, clock };
   const { workflow } = world.tokens;
   await step('erase-batch', { ...looking, workflow, policies, clockSkewSeconds }, (ports) =>
     eraseBatch(bucket, ports),

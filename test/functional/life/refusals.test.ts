@@ -310,7 +310,7 @@ describe('the reviewers’ queue', () => {
   });
 
   it('does not show frozen clips, nor let anybody decide them', async () => {
-    const { stage, clipId } = await opened({ frozen: true });
+    const { stage, clipId } = await opened({ flags: ['frozen'] });
     expect((await listOpenReviews(reviewer, { limit: 10 }, stage)).tasks).toEqual([]);
     expect(await refusalOf(claimReview(reviewer, clipId, stage))).toBe('not-in-review');
   });

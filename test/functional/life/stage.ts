@@ -5,6 +5,7 @@ import { createMemoryClipStore } from '../../../core/adapters/memory/clip-store.
 import { createMemoryConsentStore } from '../../../core/adapters/memory/consent-store.ts';
 import { createMemoryDueIndex } from '../../../core/adapters/memory/due-index.ts';
 import { createMemoryErasureStore } from '../../../core/adapters/memory/erasure-store.ts';
+import { createMemoryFingerprintIndex } from '../../../core/adapters/memory/fingerprint-index.ts';
 import { createMemoryLedger } from '../../../core/adapters/memory/ledger.ts';
 import { createMemoryOpenWithdrawals } from '../../../core/adapters/memory/open-withdrawals.ts';
 import { createMemoryPaidFiles } from '../../../core/adapters/memory/paid-files.ts';
@@ -19,6 +20,7 @@ import { hmacSha256 } from '../../../core/adapters/node/hmac-sha256.ts';
 import { systemRandomness } from '../../../core/adapters/node/random-bytes.ts';
 import { sha256 } from '../../../core/adapters/node/sha256.ts';
 import { createUlidSource } from '../../../core/adapters/node/ulid-source.ts';
+import { hostLimits } from '../../../core/domain/inference/host-limits.ts';
 import type { Campaign } from '../../../core/domain/campaigns/campaign.ts';
 import { giveConsent } from '../../../core/domain/campaigns/give-consent.ts';
 import type { ClipState } from '../../../core/domain/intake/clip.ts';
@@ -70,8 +72,10 @@ export const createStage = ({ maxOpenGrants = 2 }: { readonly maxOpenGrants?: nu
     policies: createMemoryPolicyStore(tables),
     due: createMemoryDueIndex(tables),
     erasures: createMemoryErasureStore(tables),
+    fingerprints: createMemoryFingerprintIndex(tables),
     withdrawals: createMemoryOpenWithdrawals(tables),
     operator: sampleOperator,
+    analyzerLimits: hostLimits.lambda,
   };
 };
 export type Stage = ReturnType<typeof createStage>;
