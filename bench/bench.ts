@@ -2,14 +2,28 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { projectFolder } from '../local/cloud/local-cloud.ts';
+import { benchAnalyzer } from './analyzer.ts';
+import { benchCost } from './cost.ts';
+import { benchDecode } from './decode.ts';
 import { reportOf, tableOf, type BenchReport, type Row } from './frame.ts';
 import { benchLife } from './life.ts';
+import { benchNearDuplicates } from './near-duplicates.ts';
+import { benchOnnx } from './onnx.ts';
+import { benchRedaction } from './redaction.ts';
+import { benchScaling } from './scaling.ts';
 import { benchValidation } from './validation.ts';
 
 /** `npm run bench [-- NAME …] [--json]`. Without a name all run, and results.json is written. */
 const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   life: benchLife,
   validation: benchValidation,
+  decode: benchDecode,
+  analyzer: benchAnalyzer,
+  'near-duplicates': benchNearDuplicates,
+  onnx: benchOnnx,
+  redaction: benchRedaction,
+  scaling: benchScaling,
+  cost: benchCost,
 };
 
 const { values, positionals } = parseArgs({

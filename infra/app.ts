@@ -6,7 +6,10 @@ import { bundleFunctions } from './constructs/bundles.ts';
 // Before the app is there: it synthesizes as soon as nothing is left to wait for.
 await bundleFunctions();
 
-/** The only reader of context. `cdk synth -c deployment=local|dev|prod|<sandbox>`. */
+/**
+ * The only reader of context. `cdk synth -c deployment=local|dev|prod|<sandbox> -c
+ * host=lambda|gpu`.
+ */
 const app = new App();
 
 const context = (name: string): string | undefined => {
@@ -21,5 +24,6 @@ buildStacks(
     deployment: context('deployment'),
     ffmpegPath: context('ffmpegPath'),
     uploadUrlSeconds: context('uploadUrlSeconds'),
+    host: context('host'),
   }),
 );

@@ -1,9 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { functionContracts } from '../core/contracts/functions/index.ts';
-import { functionId } from '../core/contracts/functions/function-contract.ts';
+import { functionId, type InferenceHost } from '../core/contracts/functions/function-contract.ts';
+import { deployedContracts, scaleWorkers } from '../core/contracts/functions/index.ts';
 import { queueNames, tableNames, workflowNames } from '../core/contracts/resources.ts';
+import { gpuInference } from './config/inference.ts';
 import { prod } from './config/prod.ts';
 import { projectFolder } from './constructs/bundles.ts';
 import { holdersOf, type Holder } from './rights.ts';
@@ -129,7 +130,48 @@ const signingLetters: readonly Letter[] = [
 ];
 
 const moderationLetters: readonly Letter[] = [
-  { letter: 'M', means: 'moderate', actions: ['rekognition:DetectModerationLabels'] },
+  {
+    letter: 'M',
+    means: 'moderate',
+    actions: ['rekognition:DetectFaces', 'rekognition:DetectModerationLabels'],
+  },
+];
+
+/** In the column of what names no resource, beside Rekognition. */
+const watchingLetters: readonly Letter[] = [
+  {
+    letter: 'W',
+    means: 'watch groups of machines and metrics',
+    actions: [
+      'autoscaling:DescribeAutoScalingGroups',
+      'autoscaling:DescribeScalingActivities',
+      'cloudwatch:GetMetricData',
+    ],
+  },
+];
+
+const scalingLetters: readonly Letter[] = [
+  {
+    letter: 'L',
+    means: 'look at machines and workers',
+    actions: [
+      'ecs:DescribeContainerInstances',
+      'ecs:DescribeTasks',
+      'ecs:GetTaskProtection',
+      'ecs:ListContainerInstances',
+      'ecs:ListTasks',
+    ],
+  },
+  {
+    letter: 'S',
+    means: 'start and end them',
+    actions: [
+      'autoscaling:SetDesiredCapacity',
+      'autoscaling:TerminateInstanceInAutoScalingGroup',
+      'ecs:UpdateService',
+    ],
+  },
+  { letter: 'B', means: 'say that one is busy', actions: ['ecs:UpdateTaskProtection'] },
 ];
 
 /** The footage and the log; S3 alone writes the bucket of access logs. */
@@ -192,7 +234,17 @@ const groups: readonly { readonly title: string; readonly columns: readonly Colu
   },
   {
     title: 'Rekognition',
-    columns: [{ title: 'Rekognition', resources: /^\*$/, letters: moderationLetters }],
+    columns: [
+      {
+        title: 'Rekognition',
+        resources: /^\*$/,
+        letters: [...moderationLetters, ...watchingLetters],
+      },
+    ],
+  },
+  {
+    title: 'GPU workers',
+    columns: [{ title: 'GPU workers', resources: /^(group|cluster)\//, letters: scalingLetters }],
   },
 ];
 
@@ -214,14 +266,21 @@ const cellOf = ({ rights }: Holder, { resources, letters }: Column): string => {
   return [whole.map(({ letter }) => letter).join(''), ...unsaid].filter(Boolean).join(' ');
 };
 
-/** The matrix as rows: function, then a cell a column. For tests and for the document. */
+/**
+ * The matrix of a deployment whose clips are analyzed on this host, as rows: function, then a cell
+ * a column. Where workers do a function's work, their row has its name. For tests and the document.
+ */
 export const permissionRows = (
+  host: InferenceHost,
   templates: readonly StackTemplate[],
 ): readonly (readonly [string, Readonly<Record<string, string>>])[] => {
   const holders = holdersOf(prod.name, templates);
-  return functionContracts.map((contract) => {
-    const id = functionId(contract);
-    const holder = holders.find(({ kind, name }) => kind === 'function' && name === id);
+  const ids = deployedContracts(host).map(functionId);
+  const workers = holders.filter(({ kind }) => kind === 'worker').map(({ name }) => name);
+  return [...ids, ...workers].map((id) => {
+    const holder = holders.find(
+      ({ kind, name }) => (kind === 'function' || kind === 'worker') && name === id,
+    );
     if (holder === undefined) throw new Error(`No role of ${id} is in the templates`);
     const cells = groups.flatMap((group) =>
       group.columns.map((column) => [keyOf(group.title, column), cellOf(holder, column)] as const),
@@ -249,11 +308,17 @@ const titleOf = (group: string, { title }: Column): string =>
     ? `${title} ${group === 'dead letters' ? group : group.replace(/s$/, '')}`
     : title;
 
-const matrixTable = (templates: readonly StackTemplate[]): string => {
+const matrixTable = (
+  host: InferenceHost,
+  templates: readonly StackTemplate[],
+  isShown: (id: string) => boolean = () => true,
+): string => {
   const titles = groups.flatMap((group) =>
     group.columns.map((column) => titleOf(group.title, column)),
   );
-  const rows = permissionRows(templates).map(([id, cells]) => [id, ...Object.values(cells)]);
+  const rows = permissionRows(host, templates)
+    .filter(([id]) => isShown(id))
+    .map(([id, cells]) => [id, ...Object.values(cells)]);
   return markdownTable([['function', ...titles], ...rows]);
 };
 
@@ -270,10 +335,16 @@ const legendTable = (): string => {
 };
 
 /** Rights that no column shows: who calls whom, and where missed records go. */
-const otherRights = (templates: readonly StackTemplate[]): string => {
-  const rows = holdersOf(prod.name, templates).flatMap(({ kind, name, rights }) =>
+const otherRights = (
+  templates: readonly StackTemplate[],
+  isShown: (holder: Holder) => boolean = () => true,
+): string => {
+  const holders = holdersOf(prod.name, templates).filter(isShown);
+  const rows = holders.flatMap(({ kind, name, rights }) =>
     rights
-      .filter((right) => kind !== 'function' || !right.resources.every(isInMatrix))
+      .filter(
+        (right) => (kind !== 'function' && kind !== 'worker') || !right.resources.every(isInMatrix),
+      )
       .map(({ actions, resources }) => [
         kind,
         name,
@@ -290,6 +361,9 @@ const isInMatrix = (resource: string): boolean =>
 /** The document: generated from the templates of `prod`, as CloudFormation would get them. */
 export const permissionMatrix = (
   templates: readonly StackTemplate[] = synthesizeTemplates(prod, { checksTemplates: false }),
+  withWorkers: readonly StackTemplate[] = synthesizeTemplates(prodWithWorkers, {
+    checksTemplates: false,
+  }),
 ): string => `# Who may do what
 
 Written by \`npx tsx infra/permission-matrix.ts\` from the synthesized templates of \`prod\`, and
@@ -299,7 +373,7 @@ compared with the contracts by \`test/infra/permissions.test.ts\`. Nobody may do
 
 Every function may also write its own log. Data keys may be used through DynamoDB, S3 and SQS only.
 
-${matrixTable(templates)}
+${matrixTable('lambda', templates)}
 
 ## Letters
 
@@ -308,7 +382,19 @@ ${legendTable()}
 ## Who calls whom
 
 ${otherRights(templates)}
+
+## With GPU workers
+
+With \`-c host=gpu\` workers do the work of the function analyze-clip, with its rights, and one
+function more is deployed.
+
+${matrixTable('gpu', withWorkers, (id) => id.startsWith('inference/'))}
+
+${otherRights(withWorkers, ({ kind, name }) => kind === 'machine' || name === scalesWorkers)}
 `;
+
+const prodWithWorkers = { ...prod, inference: gpuInference };
+const scalesWorkers = functionId(scaleWorkers);
 
 /** Where the document lies. */
 export const permissionMatrixFile = join(projectFolder, 'docs', 'permissions.md');

@@ -12,9 +12,9 @@ export interface Right {
   readonly condition: unknown;
 }
 
-/** Somebody who has rights: a function, a workflow, or the schedule that calls a function. */
+/** Somebody who has rights: a function, a workflow, a schedule, a worker, or what runs it. */
 export interface Holder {
-  readonly kind: 'function' | 'workflow' | 'schedule' | 'other';
+  readonly kind: 'function' | 'workflow' | 'schedule' | 'worker' | 'machine' | 'other';
   /** `intake/validate-upload`, `clip`, …: the name of the contract. */
   readonly name: string;
   readonly rights: readonly Right[];
@@ -54,9 +54,24 @@ const nameOfHolder = (
     if (Type === 'AWS::Scheduler::Schedule' && uses(Properties?.['Target'])) {
       return { kind: 'schedule', name: shortName(deployment, Properties?.['Name']) };
     }
+    if (Type === 'AWS::ECS::TaskDefinition' && uses(Properties?.['TaskRoleArn'])) {
+      return { kind: 'worker', name: workerName };
+    }
+    if (Type === 'AWS::ECS::TaskDefinition' && uses(Properties?.['ExecutionRoleArn'])) {
+      return { kind: 'machine', name: 'start of a worker' };
+    }
+    if (Type === 'AWS::IAM::InstanceProfile' && uses(Properties?.['Roles'])) {
+      return { kind: 'machine', name: 'agent of a GPU machine' };
+    }
+    if (Type === 'AWS::EC2::FlowLog' && uses(Properties?.['DeliverLogsPermissionArn'])) {
+      return { kind: 'machine', name: 'log of what the network refused' };
+    }
   }
   return { kind: 'other', name: roleId };
 };
+
+/** Does on a GPU machine what the function of that name does elsewhere. */
+const workerName = 'inference/analyze-clip';
 
 const stages =
   /^(campaigns|intake|inference|review|rewards|retention|evidence|datasets|portal|operations)-/;
@@ -138,6 +153,7 @@ const textOf = (value: unknown, template: StackTemplate): string => {
     const [separator, parts] = intrinsic['Fn::Join'] as [string, readonly unknown[]];
     return parts.map((part) => textOf(part, template)).join(separator);
   }
+  if ('Fn::Sub' in intrinsic) return String(intrinsic['Fn::Sub']);
   if ('Fn::GetAtt' in intrinsic) {
     const [id, attribute] = intrinsic['Fn::GetAtt'] as [string, string];
     const made = template.resources[id];
@@ -162,10 +178,15 @@ const readings: readonly (readonly [RegExp, string])[] = [
   [/^arn:<AWS::Partition>:sqs:.*:(.+)-missed$/, 'missed/$1'],
   [/^arn:<AWS::Partition>:states:.*:stateMachine:(.+)-workflow$/, 'workflow/$1'],
   [/^arn:<AWS::Partition>:lambda:.*:function:(.+)$/, 'function/$1'],
+  [/^arn:<AWS::Partition>:autoscaling:.*:autoScalingGroupName\/(.+)$/, 'group/$1'],
+  [/^arn:<AWS::Partition>:ecs:.*:cluster\/(.+)$/, 'cluster/$1'],
+  [/^arn:<AWS::Partition>:ecs:.*:container-instance\/.+\/\*$/, 'cluster/machines'],
+  [/^arn:<AWS::Partition>:ecs:.*:task\/.+\/\*$/, 'cluster/tasks'],
+  [/^arn:<AWS::Partition>:ecs:.*:service\/.+\/(.+)$/, 'cluster/$1'],
 ];
 
 const readable = (arn: string, deployment: string): string => {
-  const plain = arn.replace(`${product}-${deployment}-`, '');
+  const plain = arn.replaceAll(`${product}-${deployment}-`, '');
   const reading = readings.find(([pattern]) => pattern.test(plain));
   return reading === undefined ? plain : plain.replace(reading[0], reading[1]);
 };

@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
-import type { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
+import type { CloudAssembly, CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import { buildStacks } from './clipledger.ts';
 import type { Deployment } from './config/deployment.ts';
 import { projectFolder } from './constructs/bundles.ts';
@@ -59,12 +60,23 @@ export const synthesizeTemplates = (
   deployment: Deployment,
   { checksTemplates = true }: SynthesisOptions = {},
 ): readonly StackTemplate[] => {
-  const app = new App({
-    context: contextWithoutBundles(),
-    builtinCloudFormationValidation: checksTemplates,
-  });
-  buildStacks(app, deployment);
-  return app.synth().stacks.map((stack) => {
+  // An assembly of CDK's own choosing would stay in the temporary folder: 78 MB a time.
+  const outdir = mkdtempSync(join(tmpdir(), 'clipledger-templates-'));
+  try {
+    const app = new App({
+      context: contextWithoutBundles(),
+      builtinCloudFormationValidation: checksTemplates,
+      outdir,
+    });
+    buildStacks(app, deployment);
+    return templatesOf(app.synth());
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+};
+
+const templatesOf = ({ stacks }: CloudAssembly): readonly StackTemplate[] =>
+  stacks.map((stack) => {
     const template = stack.template as {
       readonly Resources?: StackTemplate['resources'];
       readonly Parameters?: StackTemplate['parameters'];
@@ -81,7 +93,6 @@ export const synthesizeTemplates = (
       acknowledged: acknowledgedIn(stack),
     };
   });
-};
 
 const acknowledgedIn = (stack: CloudFormationStackArtifact): readonly Acknowledged[] =>
   Object.entries(stack.metadata).flatMap(([path, entries]) =>

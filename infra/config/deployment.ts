@@ -1,5 +1,6 @@
 import type { DeploymentName } from '../../core/contracts/layout/names.ts';
 import type { QueueName } from '../../core/contracts/resources.ts';
+import type { Inference } from './inference.ts';
 
 /** Where functions find ffmpeg: in the layer that is deployed with them, or on the machine. */
 export type FfmpegSource =
@@ -45,5 +46,24 @@ export interface Deployment {
    * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_ai-opt-out.html
    */
   readonly rekognitionOptOutAttested: boolean;
+  /**
+   * `DetectModerationLabels` calls a second that the account may make: 50 in us-east-1, us-west-2
+   * and eu-west-1, 5 elsewhere. https://docs.aws.amazon.com/general/latest/gr/rekognition.html
+   */
+  readonly rekognitionCallsPerSecond: number;
+  /** Where clips are analyzed. */
+  readonly inference: Inference;
+  /**
+   * Manifests of the ONNX models that look at clips, each `s3://bucket/key` or a path. None: the
+   * baseline analyzer works without weights.
+   */
+  readonly modelManifests: readonly string[];
+  /**
+   * Whether Rekognition finds faces on 8 frames a clip ($0.008) where no model does, so that the
+   * copy covers them alone and not everything that moves. Needs the attested opt-out, too.
+   */
+  readonly rekognitionFaces: boolean;
   readonly samplesPerSecond: number;
+  /** Pictures a second that are looked at for movement: a whole multiple of the samples. */
+  readonly looksPerSecond: number;
 }

@@ -1,5 +1,6 @@
 import type { Deployment } from './deployment.ts';
 import { dev, sandbox } from './dev.ts';
+import { gpuInference, lambdaInference } from './inference.ts';
 import { local, type LocalChoices } from './local.ts';
 import { prod } from './prod.ts';
 
@@ -8,13 +9,33 @@ export interface DeploymentContext {
   readonly deployment?: string | undefined;
   readonly ffmpegPath?: string | undefined;
   readonly uploadUrlSeconds?: string | undefined;
+  /** Where clips are analyzed: `lambda` or `gpu`. */
+  readonly host?: string | undefined;
 }
 
 /**
  * The deployment that `-c deployment=<name>` asks for; `local` without it. Any other short name is
- * a sandbox. Throws `RangeError` on a name or number that nothing can be deployed with.
+ * a sandbox; `-c host=gpu` has its clips analyzed on GPU machines. Throws `RangeError` on a name,
+ * host or number that nothing can be deployed with.
  */
 export const deploymentOf = (context: DeploymentContext): Deployment => {
+  const deployment = namedDeployment(context);
+  switch (context.host) {
+    case undefined:
+      return deployment;
+    case 'lambda':
+      return { ...deployment, inference: lambdaInference };
+    case 'gpu':
+      if (deployment.name === 'local') {
+        throw new RangeError('The local cloud has no GPU machines: run `npm run worker` beside it');
+      }
+      return { ...deployment, inference: gpuInference };
+    default:
+      throw new RangeError(`Clips are analyzed on the host lambda or gpu, not "${context.host}"`);
+  }
+};
+
+const namedDeployment = (context: DeploymentContext): Deployment => {
   switch (context.deployment) {
     case undefined:
     case 'local':

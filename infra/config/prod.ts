@@ -1,4 +1,5 @@
 import type { Deployment } from './deployment.ts';
+import { lambdaInference } from './inference.ts';
 
 /** What people's footage and money live in. */
 export const prod: Deployment = {
@@ -11,7 +12,7 @@ export const prod: Deployment = {
   apiCallsBurst: 400,
   maxConsumers: {
     uploads: 50,
-    // Rekognition takes 5 calls a second in most regions: 5 analyzers make one call a second each.
+    // Each makes its share of Rekognition's calls, which are 5 a second in most regions.
     analysis: 5,
     // One writer is enough and 2 the least that AWS takes; more would only contend.
     leaves: 2,
@@ -31,5 +32,10 @@ export const prod: Deployment = {
   operatorContact: 'https://clipledger.example/privacy',
   evidenceOrigin: 'clipledger.example/prod',
   rekognitionOptOutAttested: false,
+  rekognitionCallsPerSecond: 5,
+  inference: lambdaInference,
+  modelManifests: [],
+  rekognitionFaces: false,
   samplesPerSecond: 2,
+  looksPerSecond: 8,
 };

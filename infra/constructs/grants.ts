@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Aws, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { FunctionContract } from '../../core/contracts/functions/function-contract.ts';
@@ -13,7 +13,10 @@ import type {
   WorkflowAccess,
   WorkflowName,
 } from '../../core/contracts/resources.ts';
+import { workerKindNames } from '../../core/contracts/layout/workers.ts';
 import { tables } from '../../core/contracts/tables.ts';
+import type { Deployment } from '../config/deployment.ts';
+import { acknowledge } from './acknowledge.ts';
 import { bucketKeys, queueKey, tableKey, type DataKey } from './data-keys.ts';
 import type { Published } from './published.ts';
 
@@ -51,6 +54,7 @@ const queueActions: Readonly<Record<QueueAccess, readonly string[]>> = {
     'sqs:ReceiveMessage',
   ],
   redrive: ['sqs:GetQueueAttributes', 'sqs:SendMessage'],
+  count: ['sqs:GetQueueAttributes'],
 };
 /** What a redrive does to the queue of dead letters. */
 const deadLetterActions = [
@@ -201,7 +205,10 @@ const queueStatements = (
   published: Published,
   keys: KeyUses,
 ): readonly PolicyStatement[] => {
-  keys.add(queueKey(queue), mode === 'consume' ? decrypt : [...decrypt, ...encryptObjects]);
+  // Counting messages opens none.
+  if (mode !== 'count') {
+    keys.add(queueKey(queue), mode === 'consume' ? decrypt : [...decrypt, ...encryptObjects]);
+  }
   const onQueue = new PolicyStatement({
     actions: [...queueActions[mode]],
     resources: [published.queueArn(queue)],
@@ -261,8 +268,47 @@ const signingStatements = (
   ];
 };
 
-/** Rekognition's calls name no resource. */
-const moderationActions: readonly string[] = ['rekognition:DetectModerationLabels'];
+/** Rekognition's calls name no resource. Faces: their age beside explicit content, and to cover. */
+const moderationActions: readonly string[] = [
+  'rekognition:DetectFaces',
+  'rekognition:DetectModerationLabels',
+];
+
+/**
+ * Starting and ending workers. What looks has no resource to name; what changes names ours.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2autoscaling.html
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
+ */
+const scalingStatements = (published: Published): readonly PolicyStatement[] => [
+  new PolicyStatement({
+    actions: [
+      'autoscaling:DescribeAutoScalingGroups',
+      'autoscaling:DescribeScalingActivities',
+      'cloudwatch:GetMetricData',
+    ],
+    resources: ['*'],
+  }),
+  new PolicyStatement({
+    actions: ['autoscaling:SetDesiredCapacity', 'autoscaling:TerminateInstanceInAutoScalingGroup'],
+    resources: workerKindNames.map((kind) => published.workerGroupArn(kind)),
+  }),
+  new PolicyStatement({
+    actions: ['ecs:ListContainerInstances'],
+    resources: [published.workerClusterArn()],
+  }),
+  new PolicyStatement({
+    actions: ['ecs:DescribeContainerInstances', 'ecs:ListTasks'],
+    resources: [published.inWorkerCluster('container-instance', '*')],
+  }),
+  new PolicyStatement({
+    actions: ['ecs:DescribeTasks', 'ecs:GetTaskProtection'],
+    resources: [published.inWorkerCluster('task', '*')],
+  }),
+  new PolicyStatement({
+    actions: ['ecs:UpdateService'],
+    resources: workerKindNames.map((kind) => published.workerServiceArn(kind)),
+  }),
+];
 
 /**
  * All that a function may do, from its contract and from nothing else. Its own log is the
@@ -300,12 +346,34 @@ export const statementsFor = (
     ...(access.moderates === true
       ? [new PolicyStatement({ actions: [...moderationActions], resources: ['*'] })]
       : []),
+    ...(access.scales === true ? scalingStatements(published) : []),
   ];
   return [...statements, ...keys.statements(scope, published)];
 };
 
+/** The folders of S3 in which a deployment's manifests and, beside them, their models lie. */
+const modelFolders = ({ modelManifests }: Deployment): readonly string[] => {
+  const folders = modelManifests.flatMap((manifest) => {
+    const [, folder] = /^s3:\/\/(.+\/)[^/]+$/.exec(manifest) ?? [];
+    return folder === undefined ? [] : [folder];
+  });
+  return [...new Set(folders)];
+};
+
+/** Reading the models that a deployment names. They are nobody's data, and not in our buckets. */
+export const modelStatements = (deployment: Deployment): readonly PolicyStatement[] => {
+  const folders = modelFolders(deployment);
+  if (folders.length === 0) return [];
+  return [
+    new PolicyStatement({
+      actions: ['s3:GetObject'],
+      resources: folders.map((folder) => `arn:${Aws.PARTITION}:s3:::${folder}*`),
+    }),
+  ];
+};
+
 /** The object wildcards among a function's rights, as cdk-nag writes them in its findings. */
-export const objectWildcards = (
+const objectWildcards = (
   scope: Construct,
   contract: FunctionContract,
   published: Published,
@@ -314,3 +382,68 @@ export const objectWildcards = (
     const name = Stack.of(scope).resolve(published.bucketName(bucket)) as { readonly Ref: string };
     return `Resource::arn:<AWS::Partition>:s3:::<${name.Ref}>/${objectPrefix[bucket]}*`;
   });
+
+/** Whose rights a role holds, and where. */
+export interface RoleOf {
+  readonly contract: FunctionContract;
+  readonly deployment: Deployment;
+  readonly published: Published;
+}
+
+/** Says of a contract's role why its wildcards are as narrow as AWS lets them be. */
+export const acknowledgeWildcards = (
+  role: Construct,
+  { contract, deployment, published }: RoleOf,
+): void => {
+  const models = contract.layers === undefined ? [] : modelFolders(deployment);
+  acknowledge(role, [
+    ...objectWildcards(role, contract, published).map((wildcard) => ({
+      rule: `AwsSolutions-IAM5[${wildcard}]`,
+      reason:
+        'Objects are named by ids of clips and of log tiles, which are made at run time: the ' +
+        'prefix is the narrowest name there is.',
+    })),
+    ...models.map((folder) => ({
+      rule: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::${folder}*]`,
+      reason: 'A manifest names the model beside it, in the folder that the deployment names.',
+    })),
+    ...(contract.access.moderates === true
+      ? [
+          {
+            rule: 'AwsSolutions-IAM5[Resource::*]',
+            reason:
+              'Rekognition’s DetectFaces and DetectModerationLabels have no resource to name.',
+          },
+        ]
+      : []),
+    ...(contract.access.scales === true ? scalingWildcards(role, published) : []),
+  ]);
+};
+
+/** The wildcards of scaling, each as it is found. */
+const scalingWildcards = (role: Construct, published: Published) => [
+  {
+    rule: 'AwsSolutions-IAM5[Resource::*]',
+    reason: 'Describing groups and reading metrics, its only actions, have no resource to name.',
+  },
+  ...[
+    ...workerKindNames.map((kind) => published.workerGroupArn(kind)),
+    published.inWorkerCluster('container-instance', '*'),
+    published.inWorkerCluster('task', '*'),
+  ].map((arn) => ({
+    rule: `AwsSolutions-IAM5[Resource::${findingText(role, arn)}]`,
+    reason:
+      'AWS names groups, machines and tasks when they are made: the name of our cluster and of ' +
+      'our groups is the narrowest there is.',
+  })),
+];
+
+/** A text with references as cdk-nag writes it: `<Name>` for each. */
+export const findingText = (scope: Construct, text: string): string => {
+  const resolved: unknown = Stack.of(scope).resolve(text);
+  if (typeof resolved === 'string') return resolved;
+  const [, parts] = (resolved as { 'Fn::Join': [string, readonly unknown[]] })['Fn::Join'];
+  return parts
+    .map((part) => (typeof part === 'string' ? part : `<${(part as { Ref: string }).Ref}>`))
+    .join('');
+};

@@ -1,32 +1,28 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import {
+  Architecture,
+  Code,
+  Function as LambdaFunction,
+  Runtime,
+  type ILayerVersion,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type * as z from 'zod';
 import {
-  bucketVariable,
   functionId,
-  queueVariable,
-  signingKeyVariable,
-  tableVariable,
-  workflowVariable,
   type FunctionContract,
 } from '../../core/contracts/functions/function-contract.ts';
 import { functionName } from '../../core/contracts/layout/names.ts';
-import type {
-  Access,
-  BucketName,
-  QueueName,
-  TableName,
-  WorkflowName,
-} from '../../core/contracts/resources.ts';
+import type { Access } from '../../core/contracts/resources.ts';
 import type { Deployment } from '../config/deployment.ts';
-import { acknowledge } from './acknowledge.ts';
 import { bundleOf } from './bundles.ts';
 import { constructId } from './construct-id.ts';
+import { asText, environmentOf } from './environment.ts';
 import { FfmpegLayer } from './ffmpeg-layer.ts';
-import { objectWildcards, statementsFor } from './grants.ts';
+import { acknowledgeWildcards, modelStatements, statementsFor } from './grants.ts';
+import { OnnxRuntimeLayer } from './onnxruntime-layer.ts';
 import { Published } from './published.ts';
 import { addTrigger } from './triggers.ts';
 
@@ -73,10 +69,13 @@ export class PipelineFunction<C extends FunctionContract = FunctionContract> ext
       code: Stack.of(this).bundlingRequired ? Code.fromAsset(bundleOf(contract)) : placeholder,
       memorySize: contract.memoryMegabytes,
       timeout: Duration.seconds(contract.timeoutSeconds),
-      role: this.#role(published, log),
+      ...(contract.ephemeralStorageMegabytes === undefined
+        ? {}
+        : { ephemeralStorageSize: Size.mebibytes(contract.ephemeralStorageMegabytes) }),
+      role: this.#role(deployment, published, log),
       logGroup: log,
       environment: { ...environmentOf(contract, published), ...asText(settings) },
-      layers: needsLayer ? [new FfmpegLayer(this).version] : [],
+      layers: needsLayer ? nativeLayers(this, deployment) : [],
       // The next tick comes within minutes and finds all that this one left.
       ...(contract.trigger.kind === 'schedule'
         ? { retryAttempts: 0, maxEventAge: Duration.minutes(1) }
@@ -85,7 +84,7 @@ export class PipelineFunction<C extends FunctionContract = FunctionContract> ext
     addTrigger(this, { contract, deployment, published, target: this.function });
   }
 
-  #role(published: Published, log: LogGroup): Role {
+  #role(deployment: Deployment, published: Published, log: LogGroup): Role {
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       description: `What ${functionId(this.contract)} may do, by its contract`,
@@ -93,6 +92,7 @@ export class PipelineFunction<C extends FunctionContract = FunctionContract> ext
         contract: new PolicyDocument({
           statements: [
             ...statementsFor(this, this.contract, published),
+            ...(this.contract.layers === undefined ? [] : modelStatements(deployment)),
             new PolicyStatement({
               actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
               resources: [log.logGroupArn],
@@ -101,62 +101,13 @@ export class PipelineFunction<C extends FunctionContract = FunctionContract> ext
         }),
       },
     });
-    this.#acknowledgeWildcards(role, published);
+    acknowledgeWildcards(role, { contract: this.contract, deployment, published });
     return role;
-  }
-
-  #acknowledgeWildcards(role: Role, published: Published): void {
-    acknowledge(
-      role,
-      objectWildcards(this, this.contract, published).map((wildcard) => ({
-        rule: `AwsSolutions-IAM5[${wildcard}]`,
-        reason:
-          'Objects are named by ids of clips and of log tiles, which are made at run time: the ' +
-          'prefix is the narrowest name there is.',
-      })),
-    );
-    if (this.contract.access.moderates === true) {
-      acknowledge(role, [
-        {
-          rule: 'AwsSolutions-IAM5[Resource::*]',
-          reason: 'rekognition:DetectModerationLabels, its only action, has no resource to name.',
-        },
-      ]);
-    }
   }
 }
 
-const namesOf = <Name extends string>(
-  record: Readonly<Partial<Record<Name, unknown>>> | undefined,
-): readonly Name[] => Object.keys(record ?? {}) as Name[];
-
-/** The variables that the contract's resources bring, each with the resource's name or address. */
-const environmentOf = (
-  { access }: FunctionContract,
-  published: Published,
-): Record<string, string> => ({
-  ...Object.fromEntries([
-    ...namesOf<TableName>(access.tables).map((table) => [
-      tableVariable(table),
-      published.tableName(table),
-    ]),
-    ...namesOf<BucketName>(access.buckets).map((bucket) => [
-      bucketVariable(bucket),
-      published.bucketName(bucket),
-    ]),
-    ...namesOf<QueueName>(access.queues).map((queue) => [
-      queueVariable(queue),
-      published.queueUrl(queue),
-    ]),
-    ...namesOf<WorkflowName>(access.workflows).map((workflow) => [
-      workflowVariable(workflow),
-      published.workflowArn(workflow),
-    ]),
-  ]),
-  ...(access.signs === undefined && access.verifies === undefined
-    ? {}
-    : { [signingKeyVariable]: published.keyArn('evidence-signing') }),
-});
-
-const asText = (settings: object): Record<string, string> =>
-  Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)]));
+/** The model runner weighs 60 MB: only where there are models to run. */
+const nativeLayers = (scope: Construct, { modelManifests }: Deployment): ILayerVersion[] => [
+  new FfmpegLayer(scope).version,
+  ...(modelManifests.length > 0 ? [new OnnxRuntimeLayer(scope).version] : []),
+];

@@ -12,15 +12,21 @@ import {
   queueParameter,
 } from '../../core/contracts/layout/names.ts';
 import type { QueueName } from '../../core/contracts/resources.ts';
+import { maxAnalysisDeliveries } from '../../core/contracts/workflows/clip-workflow.ts';
 import type { Deployment } from '../config/deployment.ts';
 import { acknowledge } from './acknowledge.ts';
 import { constructId } from './construct-id.ts';
 
-/**
- * Deliveries before a message is put aside. More than the analyzer's own 5, after which it answers
- * its workflow itself: a message that died in the queue would leave a workflow waiting.
- */
+/** Deliveries before a message is put aside. */
 const maxDeliveries = 10;
+
+/**
+ * The analyzer answers its workflow itself, at the latest at the 20th delivery of a job that was
+ * throttled again and again: a message that died in the queue would leave a workflow waiting.
+ * Half as many again, since a host that is stopped hands its job back unanswered.
+ */
+const maxDeliveriesOf = (queue: QueueName): number =>
+  queue === 'analysis' ? maxAnalysisDeliveries * 1.5 : maxDeliveries;
 
 /** The longest that SQS keeps a message. */
 const retention = Duration.days(14);
@@ -71,7 +77,7 @@ export class PipelineQueue extends Construct {
       visibilityTimeout: Duration.seconds(
         deployment.redeliverAfterSeconds(consumerTimeoutSeconds(queue)),
       ),
-      deadLetterQueue: { queue: deadLetters, maxReceiveCount: maxDeliveries },
+      deadLetterQueue: { queue: deadLetters, maxReceiveCount: maxDeliveriesOf(queue) },
     });
     new StringParameter(this, 'Url', {
       parameterName: queueParameter(deployment.name, queue),

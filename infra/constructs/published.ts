@@ -16,6 +16,11 @@ import {
   workflowName,
   type DeploymentName,
 } from '../../core/contracts/layout/names.ts';
+import {
+  workerClusterName,
+  workerGroupName,
+  type WorkerKindName,
+} from '../../core/contracts/layout/workers.ts';
 import type { FunctionContract } from '../../core/contracts/functions/function-contract.ts';
 import type {
   BucketName,
@@ -111,6 +116,27 @@ export class Published {
       resourceName: workflowName(this.#deployment, workflow),
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
+  }
+
+  workerClusterArn(): string {
+    return this.#arn('ecs', 'cluster', workerClusterName(this.#deployment));
+  }
+
+  /** ECS names what is in a cluster below the cluster's name: tasks, machines, services. */
+  inWorkerCluster(what: 'container-instance' | 'task' | 'service', name: string): string {
+    return this.#arn('ecs', what, `${workerClusterName(this.#deployment)}/${name}`);
+  }
+
+  /** The group's id in its ARN is made at run time: the name behind it is ours. */
+  workerGroupArn(kind: WorkerKindName): string {
+    const { account, partition, region } = Stack.of(this.#scope);
+    const name = workerGroupName(this.#deployment, kind);
+    const groups = `arn:${partition}:autoscaling:${region}:${account}:autoScalingGroup`;
+    return `${groups}:*:autoScalingGroupName/${name}`;
+  }
+
+  workerServiceArn(kind: WorkerKindName): string {
+    return this.inWorkerCluster('service', workerGroupName(this.#deployment, kind));
   }
 
   #queueArnOf(name: string): string {

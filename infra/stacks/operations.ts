@@ -12,6 +12,7 @@ import type { Construct } from 'constructs';
 import {
   appendLeaves,
   closeGrants,
+  deployedContracts,
   followWithdrawals,
   functionContracts,
   serveOperations,
@@ -301,7 +302,9 @@ export class OperationsStack extends HouseStack {
       }),
       new GraphWidget({
         title: 'Failing functions',
-        left: functionContracts.map((contract) => this.#errorsOf(contract)),
+        left: deployedContracts(this.deployment.inference.host).map((contract) =>
+          this.#errorsOf(contract),
+        ),
       }),
     );
   }

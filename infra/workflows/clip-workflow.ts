@@ -17,6 +17,7 @@ import { Construct } from 'constructs';
 import { taskErrors } from '../../core/contracts/errors.ts';
 import { requestDecision, settleClip } from '../../core/contracts/functions/index.ts';
 import {
+  analysisHeartbeatSeconds,
   analysisTimeoutSeconds,
   clipStates,
   decisionTimeoutSeconds,
@@ -55,8 +56,10 @@ export const clipWorkflow = (stack: Construct, deployment: Deployment): HouseWor
     deployment,
     start,
     comment: 'From a validated upload to its settlement. State is the id of the clip.',
-    // The two longest waits, and a day for what is between.
-    timeout: Duration.seconds(analysisTimeoutSeconds + decisionTimeoutSeconds + 86_400),
+    // The longest waits, an analysis that fell silent included, and a day for what is between.
+    timeout: Duration.seconds(
+      analysisHeartbeatSeconds + analysisTimeoutSeconds + decisionTimeoutSeconds + 86_400,
+    ),
     statements: statementsOf(published),
   });
 };
@@ -66,6 +69,14 @@ const withToken = TaskInput.fromObject({
   taskToken: JsonPath.taskToken,
 });
 
+/** The token's attempt goes along: the analyzer drops what an older one still brings. */
+const analysisMessage = TaskInput.fromObject({
+  clipId: JsonPath.stringAt('$.clipId'),
+  taskToken: JsonPath.taskToken,
+  enteredAt: JsonPath.stateEnteredTime,
+  retry: JsonPath.numberAt('$$.State.RetryCount'),
+});
+
 const analyzeState = (scope: Construct, published: Published): SqsSendMessage => {
   const analyze = new SqsSendMessage(scope, clipStates.analyze, {
     queue: Queue.fromQueueAttributes(scope, 'AnalysisQueue', {
@@ -73,12 +84,19 @@ const analyzeState = (scope: Construct, published: Published): SqsSendMessage =>
       queueUrl: published.queueUrl('analysis'),
     }),
     integrationPattern: IntegrationPattern.WAIT_FOR_TASK_TOKEN,
-    messageBody: withToken,
+    messageBody: analysisMessage,
     resultPath: discard,
     taskTimeout: Timeout.duration(Duration.seconds(analysisTimeoutSeconds)),
+    heartbeatTimeout: Timeout.duration(Duration.seconds(analysisHeartbeatSeconds)),
   });
   // What no try helps.
   analyze.addRetry({ errors: [...lastingAnalysisErrors], maxAttempts: 0 });
+  // The message was lost, or waited too long: once more under a new token, then a person looks.
+  analyze.addRetry({
+    errors: [Errors.HEARTBEAT_TIMEOUT],
+    interval: Duration.seconds(1),
+    maxAttempts: 1,
+  });
   // What is left is a message that could not be sent.
   analyze.addRetry(retryStep);
   return analyze;

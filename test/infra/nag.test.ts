@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { describe, expect, it } from '@jest/globals';
@@ -46,12 +49,18 @@ describe('the rules of cdk-nag', () => {
   });
 
   it('stop a deployment that breaks one without saying so', () => {
-    const app = new App({
-      context: contextWithoutBundles(),
-      builtinCloudFormationValidation: false,
-    });
-    buildStacks(app, dev);
-    new Bucket(new Stack(app, 'rogue'), 'Bucket', { enforceSSL: true });
-    expect(() => app.synth()).toThrow('AwsSolutions-S1');
+    const outdir = mkdtempSync(join(tmpdir(), 'clipledger-nag-'));
+    try {
+      const app = new App({
+        context: contextWithoutBundles(),
+        builtinCloudFormationValidation: false,
+        outdir,
+      });
+      buildStacks(app, dev);
+      new Bucket(new Stack(app, 'rogue'), 'Bucket', { enforceSSL: true });
+      expect(() => app.synth()).toThrow('AwsSolutions-S1');
+    } finally {
+      rmSync(outdir, { recursive: true, force: true });
+    }
   });
 });

@@ -3,8 +3,9 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import {
   functionId,
   type FunctionContract,
+  type InferenceHost,
 } from '../../core/contracts/functions/function-contract.ts';
-import { functionContracts } from '../../core/contracts/functions/index.ts';
+import { analyzeClip, deployedContracts } from '../../core/contracts/functions/index.ts';
 import type {
   BucketAccess,
   QueueAccess,
@@ -23,9 +24,11 @@ import { newId } from '../support/samples.ts';
 import { synthesized, type Synthesized } from './synthesized.ts';
 
 let prod: Synthesized;
+let withWorkers: Synthesized;
 let holders: readonly Holder[];
 beforeAll(() => {
   prod = synthesized('prod');
+  withWorkers = synthesized('prod', { host: 'gpu' });
   holders = holdersOf('prod', prod.templates);
 });
 
@@ -47,6 +50,7 @@ const queueLetters: Readonly<Record<QueueAccess, string>> = {
   send: 'S',
   consume: 'NT',
   redrive: 'SN',
+  count: 'N',
 };
 
 /** Who lists everything and deletes everything can do so with parts. */
@@ -73,13 +77,19 @@ const cellsOf = ({ access, trigger }: FunctionContract): Readonly<Record<string,
     add(`queues/${queue}`, queueLetters[mode]);
     if (mode === 'redrive') add(`dead letters/${queue}`, 'NT');
   }
-  if (trigger.kind === 'queue') add(`queues/${trigger.queue}`, queueLetters.consume);
+  if (trigger.kind === 'queue' && access.queues?.[trigger.queue] === undefined) {
+    add(`queues/${trigger.queue}`, queueLetters.consume);
+  }
   for (const [workflow, mode] of Object.entries(access.workflows ?? {})) {
     add(`workflows/${workflow}`, mode === 'start' ? 'S' : 'A');
   }
   if (access.signs !== undefined) add('signing key', 'PS');
   else if (access.verifies !== undefined) add('signing key', 'P');
   if (access.moderates === true) add('Rekognition', 'M');
+  if (access.scales === true) {
+    add('Rekognition', 'W');
+    add('GPU workers', 'LS');
+  }
   return { ...cells, ...keyCellsOf({ access, trigger }) };
 };
 
@@ -96,13 +106,15 @@ const keyCellsOf = ({
     writes ||
     trigger.kind === 'stream' ||
     log.includes('put') ||
-    Object.values(access.queues ?? {}).some((mode) => mode !== 'consume');
+    Object.values(access.queues ?? {}).some((mode) => mode !== 'consume' && mode !== 'count');
   const reads = footage.includes('read') || footage.includes('parts');
   const footageLetters = footage.includes('put') ? 'DG' : reads ? 'D' : '';
   const recordLetters = `D${sends ? 'G' : ''}${writes ? 'E' : ''}`;
+  // Counting messages opens none.
+  const opensNothing = access.scales === true;
   return {
     ...(footageLetters === '' ? {} : { 'data keys/footage key': footageLetters }),
-    'data keys/records key': recordLetters,
+    ...(opensNothing ? {} : { 'data keys/records key': recordLetters }),
   };
 };
 
@@ -120,21 +132,34 @@ const whoMay = (actions: RegExp, resources: RegExp): readonly string[] =>
     .toSorted();
 
 describe('the permission matrix', () => {
-  it('grants every function what its contract says, and nothing else', () => {
-    const granted = permissionRows(prod.templates).map(([id, cells]) => [
-      id,
-      Object.fromEntries(Object.entries(cells).filter(([, letters]) => letters !== '')),
-    ]);
-    expect(Object.fromEntries(granted)).toEqual(
-      Object.fromEntries(
-        functionContracts.map((contract) => [functionId(contract), cellsOf(contract)]),
-      ),
+  const grantedBy = (host: InferenceHost, { templates }: Synthesized) =>
+    Object.fromEntries(
+      permissionRows(host, templates).map(([id, cells]) => [
+        id,
+        Object.fromEntries(Object.entries(cells).filter(([, letters]) => letters !== '')),
+      ]),
     );
+  const saidFor = (host: InferenceHost) =>
+    Object.fromEntries(
+      deployedContracts(host).map((contract) => [functionId(contract), cellsOf(contract)]),
+    );
+
+  it('grants every function what its contract says, and nothing else', () => {
+    expect(grantedBy('lambda', prod)).toEqual(saidFor('lambda'));
+  });
+
+  it('grants workers what their function’s contract says, and to say that they are busy', () => {
+    expect(grantedBy('gpu', withWorkers)).toEqual({
+      ...saidFor('gpu'),
+      [functionId(analyzeClip)]: { ...cellsOf(analyzeClip), 'GPU workers': 'B' },
+    });
   });
 
   it('is written down as it is deployed', () => {
     // Out of step? npx tsx infra/permission-matrix.ts
-    expect(readFileSync(permissionMatrixFile, 'utf8')).toBe(permissionMatrix(prod.templates));
+    expect(readFileSync(permissionMatrixFile, 'utf8')).toBe(
+      permissionMatrix(prod.templates, withWorkers.templates),
+    );
   });
 
   it('shows every right of every function: what is in no column is a log or missed records', () => {
@@ -224,11 +249,12 @@ describe('nobody may do more than this', () => {
     ]);
   });
 
-  it('only validation and analysis read originals, and the sweep looks whether they came', () => {
+  it('only validation, analysis, the logged look and the sweep of what came read originals', () => {
     expect(whoMay(/^s3:GetObject/, /^bucket\/landing/)).toEqual([
       'inference/analyze-clip',
       'intake/close-grants',
       'intake/validate-upload',
+      'review/show-footage',
     ]);
   });
 
@@ -273,7 +299,8 @@ describe('nobody may do more than this', () => {
         ),
     );
     expect(everything.toSorted()).toEqual([
-      'function inference/analyze-clip rekognition:DetectModerationLabels',
+      'function inference/analyze-clip ' +
+        'rekognition:DetectFaces rekognition:DetectModerationLabels',
       'workflow clip logs',
       'workflow expiry logs',
     ]);

@@ -25,8 +25,11 @@ export interface Synthesized {
 }
 
 /** Synthesizes a deployment by its name. Checking the templates takes longer than making them. */
-export const synthesized = (name: string, options: SynthesisOptions = {}): Synthesized => {
-  const deployment = deploymentOf({ deployment: name });
+export const synthesized = (
+  name: string,
+  { host, ...options }: SynthesisOptions & { readonly host?: 'lambda' | 'gpu' } = {},
+): Synthesized => {
+  const deployment = deploymentOf({ deployment: name, host });
   const templates = synthesizeTemplates(deployment, { checksTemplates: false, ...options });
   return {
     deployment,

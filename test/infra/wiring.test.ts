@@ -7,7 +7,7 @@ import {
   resourceVariables,
   type FunctionContract,
 } from '../../core/contracts/functions/function-contract.ts';
-import { functionContracts } from '../../core/contracts/functions/index.ts';
+import { deployedContracts } from '../../core/contracts/functions/index.ts';
 import { routeKeyOf } from '../../core/contracts/http/route-contract.ts';
 import { allRoutes } from '../../core/contracts/http/routes.ts';
 import { functionName, outputs, userGroups } from '../../core/contracts/layout/names.ts';
@@ -15,6 +15,9 @@ import { tables } from '../../core/contracts/tables.ts';
 import { roles } from '../../core/domain/vocabulary/people.ts';
 import { projectFolder } from '../../infra/constructs/bundles.ts';
 import { synthesized, theOnly, type Found, type Synthesized } from './synthesized.ts';
+
+/** Of `prod`, whose clips are analyzed in a Lambda. */
+const functionContracts = deployedContracts('lambda');
 
 let prod: Synthesized;
 beforeAll(() => {

@@ -1,14 +1,17 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { requestDecision, settleClip } from '../../core/contracts/functions/index.ts';
 import {
+  analysisHeartbeatSeconds,
   analysisTimeoutSeconds,
   clipStates,
   decisionTimeoutSeconds,
+  maxAnalysisDeliveries,
 } from '../../core/contracts/workflows/clip-workflow.ts';
 import {
   expiryStates,
   maxConcurrentBatches,
 } from '../../core/contracts/workflows/expiry-workflow.ts';
+import { queueName } from '../../core/contracts/layout/names.ts';
 import { synthesized, theOnly, type Synthesized } from './synthesized.ts';
 
 interface Retry {
@@ -25,6 +28,7 @@ interface State {
   readonly Resource?: string;
   readonly TimeoutSeconds?: number;
   readonly TimeoutSecondsPath?: string;
+  readonly HeartbeatSeconds?: number;
   readonly Retry?: readonly Retry[];
   readonly Catch?: readonly {
     readonly ErrorEquals: readonly string[];
@@ -151,23 +155,53 @@ describe('the clip workflow', () => {
     }
   });
 
-  it('waits for the analyzer an hour, by a token in the encrypted queue', () => {
+  it('waits for the analyzer a day, by a token in the encrypted queue', () => {
     const analyze = stateOf(clip, clipStates.analyze);
     expect(analyze.Resource).toMatch(/sqs:sendMessage\.waitForTaskToken$/);
     expect(analyze.TimeoutSeconds).toBe(analysisTimeoutSeconds);
     expect(analyze.Parameters?.['MessageBody']).toEqual({
       'clipId.$': '$.clipId',
       'taskToken.$': '$$.Task.Token',
+      'enteredAt.$': '$$.State.EnteredTime',
+      'retry.$': '$$.State.RetryCount',
     });
   });
 
+  it('hears within hours that nobody is at work, and asks once more under a new token', () => {
+    const { HeartbeatSeconds = 0, TimeoutSeconds, Retry = [] } = stateOf(clip, clipStates.analyze);
+    expect(HeartbeatSeconds).toBe(analysisHeartbeatSeconds);
+    expect(HeartbeatSeconds).toBeLessThan(TimeoutSeconds ?? 0);
+    // The first beat is the worker's: the queue's own redelivery of a dead one's job comes first.
+    const queue = theOnly(
+      prod
+        .all('AWS::SQS::Queue')
+        .filter(({ properties }) => properties['QueueName'] === queueName('prod', 'analysis')),
+    );
+    expect(HeartbeatSeconds).toBeGreaterThan(Number(queue.properties['VisibilityTimeout']));
+    // Retriers are looked at in their order; "States.TaskFailed" would match it, too.
+    const silent = Retry.findIndex(({ ErrorEquals }) =>
+      ErrorEquals.includes('States.HeartbeatTimeout'),
+    );
+    expect(Retry[silent]).toMatchObject({ MaxAttempts: 1 });
+    const any = Retry.findIndex(({ ErrorEquals }) => ErrorEquals.includes('States.TaskFailed'));
+    expect(silent).toBeLessThan(any);
+  });
+
+  it('puts no job aside before the analyzer has given it up itself', () => {
+    const redrives = prod
+      .all('AWS::SQS::Queue')
+      .filter(({ properties }) => properties['QueueName'] === queueName('prod', 'analysis'))
+      .map(({ properties }) => properties['RedrivePolicy'] as { maxReceiveCount: number });
+    expect(theOnly(redrives).maxReceiveCount).toBeGreaterThan(maxAnalysisDeliveries);
+  });
+
   it('does not analyze again what the analyzer gave up on', () => {
-    const [first, second] = stateOf(clip, clipStates.analyze).Retry ?? [];
+    const [first, , third] = stateOf(clip, clipStates.analyze).Retry ?? [];
     expect(first).toMatchObject({ MaxAttempts: 0 });
     expect(first?.ErrorEquals).toEqual(
       expect.arrayContaining(['UndecodableFootage', 'FootageMissing', 'AnalysisGaveUp']),
     );
-    expect(second?.ErrorEquals).toEqual(['States.TaskFailed']);
+    expect(third?.ErrorEquals).toEqual(['States.TaskFailed']);
   });
 
   it('refuses what cannot be decoded and shows a person whatever else was not analyzed', () => {

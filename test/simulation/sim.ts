@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import type { SimulationResult } from './engine/result.ts';
 import { simulateIntake } from './intake/simulate.ts';
 import { simulateLife } from './life/life.ts';
+import { simulateScaling } from './scaling/simulate.ts';
 
 /** What is asked of any simulation. */
 interface Asked {
@@ -19,6 +20,7 @@ interface Simulation {
 const simulations: Readonly<Record<string, Simulation>> = {
   life: { counts: 'lives', usualCount: 4_000, run: simulateLife },
   intake: { counts: 'uploads', usualCount: 10_000, run: simulateIntake },
+  scaling: { counts: 'clips of each trace', usualCount: 20_000, run: simulateScaling },
 };
 
 const usage = Object.entries(simulations)

@@ -1,4 +1,5 @@
 import type { AnalysisSummary } from '../inference/analysis.ts';
+import type { AnalysisAttempt, AnalysisBegun } from '../inference/attempt.ts';
 import type { DueEntry } from '../retention/due.ts';
 import type { Category } from '../campaigns/campaign.ts';
 import type { ActId, CameraId, CampaignId, ClipId, ContributorId } from '../vocabulary/ids.ts';
@@ -86,6 +87,8 @@ export interface ClipMove {
   readonly reason?: ReasonCode;
   /** What the move makes due, written in the same transaction: no crash can lose it. */
   readonly due?: DueEntry;
+  /** Moves only while this attempt to analyze the clip is the current one; `stale` otherwise. */
+  readonly under?: AnalysisAttempt;
 }
 
 /** Keeps cameras. */
@@ -188,14 +191,27 @@ export interface ClipStore {
   recordMedia(clipId: ClipId, media: MediaFacts): Promise<void>;
   findMedia(clipId: ClipId): Promise<MediaFacts | undefined>;
   /**
-   * Remembers the analysis of an attempt beside the clip while it is `analyzing`. Overwrites.
-   * Writes nothing later: what was decided without it must not change under the decision.
+   * Begins a delivery of an attempt's job: remembers the attempt unless a newer one is there or its
+   * token differs (`late`), while the clip is `analyzing` (`stale` otherwise). Each call counts a
+   * try of the attempt; a newer attempt starts at one.
    */
-  recordAnalysis(clipId: ClipId, summary: AnalysisSummary): Promise<void>;
+  beginAnalysis(clipId: ClipId, attempt: AnalysisAttempt): Promise<AnalysisBegun>;
+  /** Takes back one counted try of the current attempt, never below none: it was nobody's fault. */
+  excuseTry(clipId: ClipId, attempt: AnalysisAttempt): Promise<void>;
+  /**
+   * Remembers the analysis of an attempt beside the clip while it is `analyzing` (`stale`
+   * otherwise) and this attempt is the current one (`late` otherwise). Overwrites. Writes nothing
+   * later: what was decided without it must not change under the decision.
+   */
+  recordAnalysis(
+    clipId: ClipId,
+    summary: AnalysisSummary,
+    attempt: AnalysisAttempt,
+  ): Promise<'recorded' | 'late' | 'stale'>;
   findAnalysis(clipId: ClipId): Promise<AnalysisSummary | undefined>;
   /**
    * Removes every item of the clip except its state (`erasing` → `erased` is `move`), i.e. grant,
-   * media, analysis and the claims on its content. Absent items are fine.
+   * media, analysis, its attempt and the claims on its content. Absent items are fine.
    */
   eraseDetails(clipId: ClipId): Promise<void>;
   /** How many detail items are still there; 0 proves absence. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Campaign } from '../../../core/domain/campaigns/campaign.ts';
+import { defaultModerationPolicy } from '../../../core/domain/inference/moderation/policy.ts';
 import { money } from '../../../core/domain/vocabulary/money.ts';
 import { addDays, type Instant } from '../../../core/domain/vocabulary/time.ts';
 
@@ -68,8 +69,8 @@ export const simCampaign = (uploads: number): Campaign => {
       acceptScenarios: ['staged'],
       minPeakMotion: 0.02,
       minMomentCount: 0,
-      referModerationConfidence: 50,
-      freezeModerationConfidence: 90,
+      minEventScore: 0,
+      moderation: defaultModerationPolicy,
       decisionDays: 1,
     },
     notice: { version: '1', minimumAgeYears: 18, languages: ['en'] },

@@ -44,7 +44,8 @@ const runOnce = async (
   program: Program,
 ): Promise<boolean> => {
   const analyzed = await waitForAnswer(program, analysisTimeoutSeconds, (taskToken) => {
-    program.pipeline.requestAnalysis({ clipId, taskToken });
+    const enteredAt = program.world.stores.clock.now();
+    program.pipeline.requestAnalysis({ clipId, taskToken, enteredAt, retry: 0 });
     return undefined;
   });
   program.tally(`analyze: ${analyzed.status}`);

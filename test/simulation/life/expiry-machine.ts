@@ -44,9 +44,18 @@ export const runExpiryMachine = async (runName: string, program: Program): Promi
 
 const eraseOne = async (bucket: BucketId, program: Program): Promise<void> => {
   const { invoke, world } = program;
-  const { clips, reviews, footage, erasures, due, policies, clock, clockSkewSeconds } =
-    world.stores;
-  const looking = { clips, reviews, footage, erasures, due, clock };
+  const {
+    fingerprints,
+    clips,
+    reviews,
+    footage,
+    erasures,
+    due,
+    policies,
+    clock,
+    clockSkewSeconds,
+  } = world.stores;
+  const looking = { fingerprints, clips, reviews, footage, erasures, due, clock };
   const workflow = world.tokens.workflow;
   const erased = await step(program, () =>
     invoke(

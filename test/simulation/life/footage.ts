@@ -1,14 +1,15 @@
+import { createMemoryAnalysisReader } from '../../../core/adapters/memory/analysis-reader.ts';
 import { StorageRefusal, type MemoryBucket } from '../../../core/adapters/memory/buckets.ts';
 import type { SeededRandomness } from '../../../core/adapters/memory/seeded-randomness.ts';
-import { analysisKey, frameKey } from '../../../core/contracts/layout/objects.ts';
+import { analysisKey, frameKey, redactedKey } from '../../../core/contracts/layout/objects.ts';
 import type { AnalyzerPorts } from '../../../core/domain/inference/analyze-clip.ts';
 import {
   FootageMissing,
   ModerationThrottled,
   UndecodableFootage,
 } from '../../../core/domain/inference/failures.ts';
-import type { GreyFrame } from '../../../core/domain/inference/frame-analyzer.ts';
-import type { FootageReader, FrameSource } from '../../../core/domain/inference/ports.ts';
+import type { Look } from '../../../core/domain/inference/picture.ts';
+import type { FootageReader, FrameSource, Redactor } from '../../../core/domain/inference/ports.ts';
 import {
   UnreadableMedia,
   type MediaProbe,
@@ -71,12 +72,12 @@ const side = 8;
 const samplesPerSecond = 1;
 const sampledFrames = 4;
 
-const frameOf = ({ moves, serial }: SimVideo, sample: number): GreyFrame => {
+const lookAt = ({ moves, serial }: SimVideo, sample: number): Look => {
   const shift = moves && sample >= sampledFrames / 2 ? side / 2 : 0;
   const grey = Uint8Array.from({ length: side * side }, (_, at) =>
     (at % side) + shift >= side / 2 ? 200 : 40 + (serial % 8),
   );
-  return { seconds: sample / samplesPerSecond, width: side, height: side, grey };
+  return { seconds: sample / samplesPerSecond, width: side, height: side, grey, isSample: true };
 };
 
 /** What the simulated analyzer is made of. */
@@ -109,36 +110,59 @@ export const createSimAnalyzer = (options: SimAnalyzerOptions): AnalyzerPorts =>
   };
   return {
     analyzer: { name: 'simulated', version: '1' },
+    host: 'lambda',
+    detectors: [],
     footage,
     frames: framesOf((path) => onDisk.get(path)),
     moderator: {
       async moderate(jpeg, frameIndex) {
         if (random.chance(0.02)) throw new ModerationThrottled();
         const confidence = jpeg[0] ?? 0;
-        return confidence === 0 ? [] : [{ name: 'Label', parentName: '', confidence, frameIndex }];
+        const found = { name: 'Label', parentName: '', confidence, frameIndex };
+        return confidence === 0 ? [] : [found];
       },
+      estimateAges: async () => [],
     },
+    redactor: simRedactor,
     store: {
       async putFrame(clipId, index, jpeg) {
         put(frameKey(clipId, index), jpeg, 'image/jpeg');
       },
+      async putRedacted(clipId, path) {
+        put(redactedKey(clipId), utf8(path), 'video/mp4');
+      },
       async putAnalysis(clipId, analysis) {
         put(analysisKey(clipId), utf8(JSON.stringify(analysis)), 'application/json');
       },
+      findAnalysis: (clipId) => createMemoryAnalysisReader(derived).find(clipId),
     },
     clock,
   };
 };
 
+/** What is simulated is that there is a copy, not what it shows. */
+const simRedactor: Redactor = {
+  async redact(path) {
+    const copy = `copy of ${path}`;
+    return {
+      ...{ path: copy, bytes: copy.length, width: side, height: side },
+      ...{ frames: sampledFrames, uncertain: [] },
+    };
+  },
+};
+
 const framesOf = (videoAt: (path: string) => SimVideo | undefined): FrameSource => ({
+  decoder: 'software',
   samplesPerSecond,
-  async *frames(path) {
+  looksPerSecond: samplesPerSecond,
+  async *looks(path) {
     const video = videoAt(path);
     if (video === undefined) throw new StorageRefusal('NoSuchFile', 404);
     if (video.breaksOff) throw new UndecodableFootage({ decodedSeconds: 0 });
-    for (let sample = 0; sample < sampledFrames; sample += 1) yield frameOf(video, sample);
+    for (let sample = 0; sample < sampledFrames; sample += 1) yield lookAt(video, sample);
   },
   async stills(path, samples) {
+    // A copy shows nothing that moderation would mind.
     const confidence = videoAt(path)?.moderationConfidence ?? 0;
     return samples.map((sample) => ({
       sample,

@@ -4,11 +4,16 @@ import {
   createMemoryClipWorkflow,
   createMemoryExpiryWorkflow,
 } from '../../../core/adapters/memory/workflow-starts.ts';
+import { analyzeClip } from '../../../core/contracts/functions/index.ts';
 import { clipOfLandingKey } from '../../../core/contracts/layout/objects.ts';
 import { appendLeaves } from '../../../core/domain/evidence/append-leaves.ts';
 import type { Leaf } from '../../../core/domain/evidence/leaf.ts';
 import type { LeafQueue } from '../../../core/domain/evidence/leaf-queue.ts';
-import { analyzeLandedClip } from '../../../core/domain/inference/analyze-landed-clip.ts';
+import { createMemoryPulse } from '../../../core/adapters/memory/pulse.ts';
+import {
+  analyzeLandedClip,
+  type AnalysisMessage,
+} from '../../../core/domain/inference/analyze-landed-clip.ts';
 import { closeGrants } from '../../../core/domain/intake/close-grants.ts';
 import { validateUpload } from '../../../core/domain/intake/validate-upload.ts';
 import { startExpiry } from '../../../core/domain/retention/find-due.ts';
@@ -17,7 +22,7 @@ import type { ClipId } from '../../../core/domain/vocabulary/ids.ts';
 import { runClipMachine } from './clip-machine.ts';
 import { runExpiryMachine } from './expiry-machine.ts';
 import { createQueue, createStream } from '../engine/queues.ts';
-import type { AnalysisMessage, Pipeline, Program } from './running.ts';
+import type { Pipeline, Program } from './running.ts';
 
 /** Connects everything that reacts to something. */
 export const connectPipeline = (program: Program): Pipeline => {
@@ -30,7 +35,7 @@ export const connectPipeline = (program: Program): Pipeline => {
     'analysis queue',
     ([job], delivery) =>
       invoke(
-        { useCase: 'analyze-clip', timeoutSeconds: 300 },
+        { useCase: 'analyze-clip', timeoutSeconds: longestUnheardSeconds },
         { ...stores.analyzer, ...analysisStores(program), answer: tokens.analysis },
         async (ports) => job && analyzeLandedClip(job, { delivery }, ports),
       ),
@@ -58,9 +63,18 @@ export const connectPipeline = (program: Program): Pipeline => {
   };
 };
 
+/**
+ * A host may work for 900 s, but its pulse ends it after three minutes in which nobody told it that
+ * the clip is still to be looked at, and an upload under way then may take two more. A process
+ * that hangs here hangs with its pulse, so it lives no longer.
+ */
+const longestUnheardSeconds = analyzeClip.writesAfterEndSeconds ?? analyzeClip.timeoutSeconds;
+
+const pulse = createMemoryPulse();
+
 const analysisStores = ({ world: { stores } }: Program) => {
-  const { clips, consents, landing, policies } = stores;
-  return { clips, consents, landing, policies };
+  const { clips, campaigns, consents, landing, policies, sha256 } = stores;
+  return { clips, campaigns, consents, landing, policies, sha256, pulse };
 };
 
 /** Object-created events: dropped, doubled, late, in any order. */

@@ -1,6 +1,7 @@
 import type { SeededRandomness } from '../../../core/adapters/memory/seeded-randomness.ts';
 import type { Campaign } from '../../../core/domain/campaigns/campaign.ts';
 import type { NewCampaignParts } from '../../../core/domain/campaigns/ports.ts';
+import { defaultModerationPolicy } from '../../../core/domain/inference/moderation/policy.ts';
 import { recordClasses, type RetentionPolicy } from '../../../core/domain/retention/policy.ts';
 import { money } from '../../../core/domain/vocabulary/money.ts';
 import { addDays, type Instant } from '../../../core/domain/vocabulary/time.ts';
@@ -91,8 +92,8 @@ export const simCampaign = (random: SeededRandomness, lives: number): Campaign =
     acceptScenarios: ['staged'],
     minPeakMotion: 0.02,
     minMomentCount: 0,
-    referModerationConfidence: 50,
-    freezeModerationConfidence: 90,
+    minEventScore: 0,
+    moderation: defaultModerationPolicy,
     decisionDays: 1,
   },
   notice: { version: '1', minimumAgeYears: 18, languages: ['en'] },

@@ -67,7 +67,14 @@ const leftOf = ({ tables, landing, derived }: World, clipId: ClipId): readonly s
     left.push(...bucket.versions(prefix).map(({ key }) => `${bucket.name} ${key}`));
     left.push(...bucket.uploads(prefix).map(({ key }) => `an upload to ${bucket.name} ${key}`));
   }
-  for (const name of ['grants', 'media', 'analyses', 'reviews', 'reviewTokens'] as const) {
+  for (const name of [
+    'grants',
+    'media',
+    'analyses',
+    'reviews',
+    'reviewTokens',
+    'footageViews',
+  ] as const) {
     if (tables[name].has(clipId)) left.push(`an item of ${name}`);
   }
   return left;
@@ -145,6 +152,8 @@ const checkLimits = (program: Program): void => {
 const allowedNames = new Set([
   'clipId',
   'taskToken',
+  'enteredAt',
+  'retry',
   'leafId',
   'kind',
   'day',
@@ -179,9 +188,9 @@ export const checkAtRest = async (program: Program): Promise<void> => {
   await checkLog(program);
 };
 
-/** Frozen clips wait for a person of the restricted queue, which a later stage brings. */
-const waitsFrozen = ({ world }: Program, { clipId, state }: Clip): boolean =>
-  state === 'in-review' && world.tables.reviews.get(clipId)?.frozen === true;
+/** Flagged clips wait for a person; of the restricted queue, which a later stage brings. */
+const waitsFlagged = ({ world }: Program, { clipId, state }: Clip): boolean =>
+  state === 'in-review' && (world.tables.reviews.get(clipId)?.flags.length ?? 0) > 0;
 
 const checkEnd = (program: Program, clip: Clip): void => {
   const { world, facts, violate, tally } = program;
@@ -198,7 +207,7 @@ const checkEnd = (program: Program, clip: Clip): void => {
   if (facts.landed.has(clipId) && at.expired !== undefined && !facts.abandoned.has(clipId)) {
     violate(6, `${clipId} landed and was taken for lost`);
   }
-  if (waitsFrozen(program, clip)) return;
+  if (waitsFlagged(program, clip)) return;
   if (state !== 'erased') {
     violate(ruleOfProgress, `${clipId} ended as ${state}`);
     return;

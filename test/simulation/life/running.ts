@@ -1,6 +1,7 @@
 import type { SeededRandomness } from '../../../core/adapters/memory/seeded-randomness.ts';
 import type { Campaign } from '../../../core/domain/campaigns/campaign.ts';
 import type { Leaf } from '../../../core/domain/evidence/leaf.ts';
+import type { AnalysisMessage } from '../../../core/domain/inference/analyze-landed-clip.ts';
 import type { Award } from '../../../core/domain/rewards/ledger.ts';
 import type { ClipId, ContributorId, LeafId } from '../../../core/domain/vocabulary/ids.ts';
 import type { FaultRates } from './rates.ts';
@@ -23,12 +24,6 @@ export interface Facts {
   readonly earned: Map<string, number>;
   slotsChanged: boolean;
   dueChanged: boolean;
-}
-
-/** What the analysis queue carries. */
-export interface AnalysisMessage {
-  readonly clipId: ClipId;
-  readonly taskToken: string;
 }
 
 /** Queues, streams and schedules between the use cases. */

@@ -6,6 +6,7 @@ import { createMemoryClipStore } from '../../../core/adapters/memory/clip-store.
 import { createMemoryConsentStore } from '../../../core/adapters/memory/consent-store.ts';
 import { createMemoryDueIndex } from '../../../core/adapters/memory/due-index.ts';
 import { createMemoryErasureStore } from '../../../core/adapters/memory/erasure-store.ts';
+import { createMemoryFingerprintIndex } from '../../../core/adapters/memory/fingerprint-index.ts';
 import { createMemorySequence } from '../../../core/adapters/memory/evidence-sequence.ts';
 import { createMemorySigner } from '../../../core/adapters/memory/evidence-signer.ts';
 import { createMemoryTiles } from '../../../core/adapters/memory/evidence-tiles.ts';
@@ -138,6 +139,7 @@ const createStores = (
     due: createMemoryDueIndex(tables),
     footage: refusingDeletions(createMemoryFootageStore({ landing, derived }), { random, rates }),
     erasures: createMemoryErasureStore(tables),
+    fingerprints: createMemoryFingerprintIndex(tables),
     analyzer: createSimAnalyzer({ landing, derived, clock, random, sha256 }),
   };
 };
