@@ -1,3 +1,7 @@
+// ONNX Runtime shall tell its maker nothing of tests either. Here, because what a test writes into
+// its own `process.env` never reaches native code.
+process.env.ORT_DISABLE_TELEMETRY = '1';
+
 /**
  * One project a level (docs/architecture.md, "Tests"). Native ESM, compiled by esbuild.
  * @type {import('jest').Config}

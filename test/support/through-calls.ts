@@ -43,7 +43,7 @@ const isPure = (method: string): boolean =>
   /^(clock|ids|randomness|metrics|backoff)\./.test(method);
 
 /** Methods that return a port, or many answers, instead of a promise. */
-const givesPort = (method: string): boolean => /^(landing\.reader|frames\.frames)$/.test(method);
+const givesPort = (method: string): boolean => /^(landing\.reader|frames\.looks)$/.test(method);
 
 const callThrough = (call: PortCall, around: AroundCall): unknown => {
   if (isPure(call.method)) return call.run();

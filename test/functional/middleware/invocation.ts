@@ -39,6 +39,7 @@ export const context: Context = {
 
 /** Settings that contracts ask for, as a deployment gives them: text. */
 const settings: Readonly<Record<string, string>> = {
+  analyzerHost: 'lambda',
   uploadUrlSeconds: '900',
   maxOpenGrants: '5',
   sweepAfterSeconds: '300',
@@ -49,6 +50,15 @@ const settings: Readonly<Record<string, string>> = {
   ffmpegPath: 'ffmpeg',
   moderation: 'off',
   samplesPerSecond: '2',
+  looksPerSecond: '8',
+  moderationCallsPerSecond: '1',
+  rekognitionFaces: 'off',
+  modelManifests: '',
+  onnxRuntimeFolder: '',
+  hardwareDecoding: 'off',
+  maxWorkers: '4',
+  clipsPerWorkerAtOnce: '2',
+  usualSecondsPerClip: '10',
 };
 
 /** Gives this process the environment of a deployed function; returns what takes it away. */
