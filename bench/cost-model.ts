@@ -47,7 +47,7 @@ export const inputs = {
   },
   gpuCodecSeconds: {
     ...{ value: 4, unit: 'seconds a clip', known: 'assumed' },
-    from: 'both on a worker that decodes and encodes on its GPU',
+    from: 'not built: encoding is libx264 on processors. Both on the GPU of a worker',
   },
   clipGigabytes: {
     ...{ value: 0.0313, unit: 'GB', known: 'measured' },
@@ -198,6 +198,8 @@ export interface GpuChoice {
   readonly name: string;
   readonly secondsPerClip: number;
   readonly hourDollars: number;
+  /** Whether it can be deployed; what cannot is priced to say what building it would bring. */
+  readonly isBuilt: boolean;
 }
 
 /** A machine's hour with its disk and its address. */
@@ -210,16 +212,16 @@ const machineHour = (share: number): number =>
 export const gpuChoices = (): readonly GpuChoice[] =>
   (
     [
-      ['codecs on the processors', processorSeconds / inputs.gpuProcessors.value],
-      ['codecs on the GPU', inputs.gpuCodecSeconds.value],
+      ['codecs on the processors', processorSeconds / inputs.gpuProcessors.value, true],
+      ['codecs on the GPU (not built)', inputs.gpuCodecSeconds.value, false],
     ] as const
-  ).flatMap(([codecs, secondsPerClip]) => [
+  ).flatMap(([codecs, secondsPerClip, isBuilt]) => [
     {
       name: `Spot, ${codecs}`,
-      secondsPerClip,
+      ...{ secondsPerClip, isBuilt },
       hourDollars: machineHour(inputs.gpuSpotShare.value),
     },
-    { name: `on-demand, ${codecs}`, secondsPerClip, hourDollars: machineHour(1) },
+    { name: `on-demand, ${codecs}`, secondsPerClip, isBuilt, hourDollars: machineHour(1) },
   ]);
 
 /**

@@ -94,9 +94,14 @@ const tailTable = (): string =>
       .map((choice) => [choice.name.split(',')[0] ?? '', dollars(defaultTail(choice))]),
   ]);
 
+const switchLine = (choice: GpuChoice): string => {
+  const text = switchText(choice);
+  return `  - ${choice.name}: ${text === 'never' ? text : `from ${text}`}`;
+};
+
 /** What follows from the tables, said from the same figures. */
 const conclusions = (): string => {
-  const choices = gpuChoices();
+  const choices = gpuChoices().filter(({ isBuilt }) => isBuilt);
   const froms = choices.flatMap((choice) => switchAt(choice) ?? []);
   const spot = choices[0];
   if (spot === undefined || froms.length === 0) {
@@ -107,11 +112,12 @@ const conclusions = (): string => {
   return [
     `- **Below ${least} clips a day stay on Lambda**, whatever the worker.`,
     `- A lone clip costs ${times} times as much on a Spot machine as in a Lambda.`,
-    '- Above that it depends on where the codecs run. Workers cost less than Lambda:',
-    ...choices.map((choice) => {
-      const text = switchText(choice);
-      return `  - ${choice.name}: ${text === 'never' ? text : `from ${text}`}`;
-    }),
+    '- Workers as they are built cost less than Lambda:',
+    ...choices.map(switchLine),
+    '- Codecs on the GPU are not built: encoding is libx264 on processors. With them it would be:',
+    ...gpuChoices()
+      .filter(({ isBuilt }) => !isBuilt)
+      .map(switchLine),
   ].join('\n');
 };
 

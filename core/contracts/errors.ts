@@ -51,4 +51,6 @@ export const statusOf: Readonly<Record<RefusalCode, number>> = {
 export const taskErrors = {
   /** The analyzer cannot read the clip: no retry helps. */
   undecodable: 'UndecodableFootage',
+  /** Settling found a flagged clip undecided after its deadline: it goes on waiting. */
+  escalated: 'Escalated',
 } as const;

@@ -11,8 +11,9 @@ import type { EnvironmentOf } from '../../core/contracts/functions/function-cont
 import type { analyzeClip, scaleWorkers } from '../../core/contracts/functions/index.ts';
 import { queueName } from '../../core/contracts/layout/names.ts';
 import { analysisContainer as buildAnalysis } from '../../inference/hosts/analysis-container.ts';
-import type { DeliveredMessage } from '../../inference/hosts/job-queue.ts';
-import { workOnDelivery, type DeliveryEnd } from '../../inference/hosts/work-on-delivery.ts';
+import { hostOnDemand } from '../../inference/hosts/host-on-demand.ts';
+import type { HostLog } from '../../inference/hosts/host-log.ts';
+import { sqsJobQueue } from '../../inference/hosts/job-queue.ts';
 import type { Observability } from '../middleware/observability.ts';
 
 /** What analyzing in a Lambda works with: built at the first call, models and all. */
@@ -20,18 +21,14 @@ export const analysisContainer = (
   environment: EnvironmentOf<typeof analyzeClip>,
   { logger }: Observability,
 ) => {
-  const host = buildAnalysis(environment, {
-    log: {
-      info: (event, fields) => logger.info(event, { ...fields }),
-      warn: (event, fields) => logger.warn(event, { ...fields }),
-    },
-  });
-  // Whoever awaits it hears of it; until then it is nobody's.
-  host.catch(() => undefined);
-  return {
-    workOn: async (message: DeliveredMessage): Promise<DeliveryEnd> =>
-      workOnDelivery(message, await host),
+  const log: HostLog = {
+    info: (event, fields) => logger.info(event, { ...fields }),
+    warn: (event, fields) => logger.warn(event, { ...fields }),
   };
+  return hostOnDemand(() => buildAnalysis(environment, { log }), {
+    queue: sqsJobQueue({ sqs: sqsClient(), queueUrl: environment.QUEUE_ANALYSIS }),
+    log,
+  });
 };
 export type AnalysisContainer = ReturnType<typeof analysisContainer>;
 

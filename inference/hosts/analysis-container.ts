@@ -33,16 +33,23 @@ const cleanUpSeconds = 20;
 
 /**
  * How each host bounds one job. Beats every 20 s: the queue's and the workflow's clocks are minutes
- * and hours. Three minutes without a beat are nine missed ones. A worker has an hour for what a
+ * and hours. Two minutes without a beat are six missed ones. A worker has an hour for what a
  * campaign may ask at most: 600 s of 8K at 120 frames take a GPU about 20 minutes.
+ *
+ * How long one goes on writing about a clip that has ended, at most, which must stay below the
+ * contract's `writesAfterEndSeconds` (300 s): it was last heard that the clip lives by a beat that
+ * began before its end; silence is noticed at the first tick after 120 s, so 120 + 20 s later. An
+ * upload that is under way then ends at once, or, did the signal not reach it, 90 s later
+ * (`maxPutSeconds`): 230 s. A write to a table is not broken off: 4 attempts of 30 s (the limits of
+ * `core/adapters/aws/clients.ts`) and a few seconds between them are 140 + 120 + 10 = 270 s.
  */
-const jobLimits: Readonly<Record<QueueHost, JobLimits>> = {
+export const jobLimits: Readonly<Record<QueueHost, JobLimits>> = {
   lambda: {
     maxSeconds: analyzeClip.timeoutSeconds - cleanUpSeconds,
     beatSeconds: 20,
-    maxSilentSeconds: 180,
+    maxSilentSeconds: 120,
   },
-  worker: { maxSeconds: 3_600, beatSeconds: 20, maxSilentSeconds: 180 },
+  worker: { maxSeconds: 3_600, beatSeconds: 20, maxSilentSeconds: 120 },
 };
 
 /** What the host itself decides. */

@@ -4,14 +4,13 @@ import type { RekognitionClient } from '@aws-sdk/client-rekognition';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { AnalyzerPorts } from '../../core/domain/inference/analyze-clip.ts';
 import { hostLimits } from '../../core/domain/inference/host-limits.ts';
-import type { FootageReader } from '../../core/domain/inference/ports.ts';
 import { baselineManifest } from '../manifest/baseline.ts';
 import type { ProviderChoice } from '../models/open-session.ts';
 import { openDetectors } from '../models/load-detectors.ts';
 import { probeDecoder } from './ffmpeg-decoder.ts';
 import { ffmpegFrameSource } from './ffmpeg-frame-source.ts';
 import { ffmpegRedactor } from './ffmpeg-redactor.ts';
-import { sweepAbandonedFootage } from './footage-file.ts';
+import { ofAnyAge, sweptBeforehand } from './footage-file.ts';
 import { rekognitionFaceFinder, rekognitionModerator } from './rekognition-moderator.ts';
 import { s3AnalysisStore, type S3AnalysisStoreOptions } from './s3-analysis-store.ts';
 import { s3FootageReader } from './s3-footage-reader.ts';
@@ -53,23 +52,13 @@ const providers: Readonly<Record<QueueHost, ProviderChoice>> = {
   worker: { preferred: ['cuda', 'webgpu', 'cpu'] },
 };
 
-/** Sweeps once a process, before its first clip: what a killed one left would fill the disk. */
-const sweptFirst = (
-  reader: FootageReader,
-  { temporaryFolder, maxSeconds, nowMilliseconds }: AnalyzerOptions,
-): FootageReader => {
-  let swept: Promise<number> | undefined;
-  return {
-    async fetch(object, options) {
-      swept ??= sweepAbandonedFootage(temporaryFolder, {
-        olderThanSeconds: maxSeconds + 300,
-        nowMilliseconds: nowMilliseconds(),
-      });
-      await swept;
-      return reader.fetch(object, options);
-    },
-  };
-};
+/**
+ * From which age footage on the disk belongs to nobody. A Lambda's environment does one job at a
+ * time and has its disk to itself: whatever lies there was left. A worker may have neighbours, who
+ * work on a clip for `maxSeconds` and take a moment to clean up.
+ */
+const abandonedAfterSeconds = ({ host, maxSeconds }: AnalyzerOptions): number =>
+  host === 'lambda' ? ofAnyAge : maxSeconds + 300;
 
 /** What calls Rekognition, where it may be called at all. */
 const rekognitionPorts = (options: AnalyzerOptions) => {
@@ -107,7 +96,11 @@ export const analyzerPorts = async (
   return {
     analyzer: { name: baselineManifest.name, version: baselineManifest.version },
     host,
-    footage: sweptFirst(s3FootageReader({ ...options, maxBytes }), options),
+    footage: sweptBeforehand(s3FootageReader({ ...options, maxBytes }), {
+      temporaryFolder: options.temporaryFolder,
+      olderThanSeconds: abandonedAfterSeconds(options),
+      nowMilliseconds: options.nowMilliseconds,
+    }),
     frames: ffmpegFrameSource({
       ffmpegPath,
       decoder,

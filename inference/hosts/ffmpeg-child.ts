@@ -64,13 +64,24 @@ export interface Ending {
   readonly error?: Error;
 }
 
-/** Throws what an ending other than success means. */
-export const checkEnding = ({ exitCode, signal, error }: Ending, detail: string): void => {
+/** What the C library says of ENOSPC, in the C locale that our children get. */
+const saysFullDisk = (detail: string): boolean => detail.includes('No space left on device');
+
+/**
+ * Throws what an ending other than success means. `reads` is what the child was given: our own
+ * pictures are never to blame, and no file is for a full disk.
+ */
+export const checkEnding = (
+  { exitCode, signal, error }: Ending,
+  detail: string,
+  { reads = 'file' }: { readonly reads?: 'file' | 'our-pictures' } = {},
+): void => {
   if (error !== undefined) {
     throw new FfmpegFailed('ffmpeg could not be started', { blames: 'host', detail, cause: error });
   }
   if (exitCode === 0) return;
-  const blames = signal === undefined || crashes.has(signal) ? 'file' : 'host';
+  const complained = signal === undefined || crashes.has(signal);
+  const blames = complained && reads === 'file' && !saysFullDisk(detail) ? 'file' : 'host';
   const how = signal === undefined ? `code ${exitCode}` : signal;
   throw new FfmpegFailed(`ffmpeg ended with ${how}`, { blames, detail });
 };

@@ -22,8 +22,8 @@ export interface Encoder {
   /** Whether the child still takes what is written. */
   isTaking(): boolean;
   /**
-   * Ends the input and waits for the child's end. Throws `FfmpegFailed`, `DecodingTimedOut`, or the
-   * reason of the signal.
+   * Ends the input and waits for the child's end. Throws `FfmpegFailed` (which always blames
+   * the host: it was given our own pictures), `DecodingTimedOut`, or the reason of the signal.
    */
   finish(): Promise<void>;
   /** Kills the child, if it still lives, and waits for its end. */
@@ -92,7 +92,7 @@ export const startEncoder = (run: EncoderRun): Encoder => {
       const ending = await lift();
       if (cause instanceof Error) throw cause;
       if (cause !== undefined) throw new Error('Stopped', { cause });
-      checkEnding(ending, detail());
+      checkEnding(ending, detail(), { reads: 'our-pictures' });
     },
     async stop() {
       child.kill('SIGKILL');

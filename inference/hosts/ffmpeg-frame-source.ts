@@ -168,16 +168,20 @@ const stillOf = (jpeg: Uint8Array, sample: number | undefined): Still => {
   return { sample, ...size, jpeg };
 };
 
+/** Pictures to take out of a file by their samples. */
+type Taking = Decoding & { readonly ofCopy: boolean };
+
+/** In the order of the samples; fewer than samples only where a copy ended before the last ones. */
 const decodeStills = async (
   path: string,
   samples: readonly number[],
-  options: Decoding,
+  options: Taking,
 ): Promise<readonly Uint8Array[]> => {
-  const { samplesPerSecond } = options;
+  const { samplesPerSecond, ofCopy } = options;
   const chunks: Uint8Array[] = [];
   const output = ffmpegOutput({
     ...options,
-    args: stillArgs(path, options.decoder, { samplesPerSecond, samples }),
+    args: stillArgs(path, options.decoder, { samplesPerSecond, samples, ofCopy }),
     maxBytes: samples.length * maxStillBytes,
   });
   try {
@@ -186,7 +190,7 @@ const decodeStills = async (
     throw asFootageFailure(error, 0);
   }
   const jpegs = splitJpegs(Buffer.concat(chunks));
-  if (jpegs.length === samples.length) return jpegs;
+  if (jpegs.length === samples.length || (ofCopy && jpegs.length > 0)) return jpegs;
   const lastShown = jpegs.length === 0 ? -1 : (samples[jpegs.length - 1] ?? -1);
   throw new UndecodableFootage({ decodedSeconds: (lastShown + 1) / samplesPerSecond });
 };
@@ -194,7 +198,7 @@ const decodeStills = async (
 const takeStills = async (
   path: string,
   samples: readonly number[],
-  options: Decoding,
+  options: Taking,
 ): Promise<readonly Still[]> => {
   if (samples.length === 0) return [];
   options.signal?.throwIfAborted();
@@ -239,8 +243,8 @@ export const ffmpegFrameSource = (options: FfmpegFrameSourceOptions): FrameSourc
     looksPerSecond: complete.looksPerSecond,
     looks: (path, { colour, signal }) =>
       looksWithFallback(path, { ...complete, decoder, colour, signal }, cardFailed),
-    stills: (path, samples, { signal }) =>
+    stills: (path, samples, { signal, ofCopy = false }) =>
       // A few pictures: bringing a card up costs more than it saves.
-      takeStills(path, samples, { ...complete, decoder: 'software', signal }),
+      takeStills(path, samples, { ...complete, decoder: 'software', signal, ofCopy }),
   };
 };

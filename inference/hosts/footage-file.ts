@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { FootageTooLarge } from '../../core/domain/inference/failures.ts';
-import type { LocalFootage } from '../../core/domain/inference/ports.ts';
+import type { FootageReader, LocalFootage } from '../../core/domain/inference/ports.ts';
 
 /** Begins the name of every folder that holds footage. */
 export const folderPrefix = 'footage-';
@@ -56,8 +56,8 @@ const maxFoldersSwept = 1_000;
 
 /**
  * Removes footage that a killed process left behind: a Lambda that ran out of time keeps its /tmp
- * for the next one. Only folders older than `olderThanSeconds` at `nowMilliseconds`, because other
- * processes may be at work beside us. Returns how many were removed.
+ * for the next one. Only folders older than `olderThanSeconds` at `nowMilliseconds` where others
+ * may be at work beside us; `ofAnyAge` where nobody can be. Returns how many were removed.
  */
 export const sweepAbandonedFootage = async (
   temporaryFolder: string,
@@ -76,3 +76,29 @@ export const sweepAbandonedFootage = async (
   }
   return removed;
 };
+
+/** Nothing is spared, whatever the clocks say. Seconds, for `sweepAbandonedFootage`. */
+export const ofAnyAge = Number.NEGATIVE_INFINITY;
+
+/**
+ * Sweeps before each fetch: what killed ones left is personal footage, and would fill the disk. A
+ * process that restarts in its old environment does not know that it did.
+ */
+export const sweptBeforehand = (
+  reader: FootageReader,
+  {
+    temporaryFolder,
+    olderThanSeconds,
+    nowMilliseconds,
+  }: {
+    readonly temporaryFolder: string;
+    readonly olderThanSeconds: number;
+    readonly nowMilliseconds: () => number;
+  },
+): FootageReader => ({
+  async fetch(object, options) {
+    const age = { olderThanSeconds, nowMilliseconds: nowMilliseconds() };
+    await sweepAbandonedFootage(temporaryFolder, age);
+    return reader.fetch(object, options);
+  },
+});

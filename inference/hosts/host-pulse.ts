@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Pulse } from '../../core/domain/inference/analyze-landed-clip.ts';
 import { JobGone, OutOfTime } from '../../core/domain/inference/interruptions.ts';
 
@@ -26,45 +27,77 @@ export interface HostPulseOptions {
   readonly besides?: (() => Promise<void>) | undefined;
   /** Told of each beat, or hiding, that failed. */
   readonly onMissed: (error: unknown) => void;
+  /** The most that the end of a job waits for a beat under way. */
+  readonly lastBeatSeconds?: number | undefined;
 }
 
 const milliseconds = 1_000;
+
+/** A Spot machine has 30 s to hand its jobs back, of which this is a sixth. */
+const defaultLastBeatSeconds = 5;
+
+/** Resolves after so long, or when the signal aborts. */
+const pause = async (seconds: number, signal: AbortSignal): Promise<void> => {
+  await wait(seconds * milliseconds, undefined, { signal }).catch(() => undefined);
+};
 
 /** One job's beats, one at a time: a slow one takes the place of the next. */
 const startBeating = (
   beat: () => Promise<'alive' | 'gone'>,
   abort: (reason: Error) => void,
-  { limits, besides, onMissed }: HostPulseOptions,
+  { limits, besides, onMissed, lastBeatSeconds = defaultLastBeatSeconds }: HostPulseOptions,
 ) => {
   let heardAt = performance.now();
-  let isBeating = false;
+  let underWay: Promise<void> | undefined;
+  const ask = async (): Promise<void> => {
+    // The answer tells of this moment at the earliest, however long it takes to come.
+    const askedAt = performance.now();
+    const heard = await beat();
+    heardAt = askedAt;
+    if (heard === 'gone') abort(new JobGone());
+  };
   const round = async (): Promise<void> => {
-    if (isBeating) return;
-    isBeating = true;
-    const [heard, hidden] = await Promise.allSettled([beat(), besides?.()]);
-    isBeating = false;
-    if (hidden.status === 'rejected') onMissed(hidden.reason);
-    if (heard.status === 'rejected') return onMissed(heard.reason);
-    heardAt = performance.now();
-    if (heard.value === 'gone') abort(new JobGone());
+    const ended = await Promise.allSettled([ask(), besides?.()]);
+    for (const each of ended) if (each.status === 'rejected') onMissed(each.reason);
+  };
+  const next = (): Promise<void> => {
+    underWay ??= round().finally(() => {
+      underWay = undefined;
+    });
+    return underWay;
   };
   const { beatSeconds, maxSilentSeconds, maxSeconds } = limits;
   const timer = setInterval(() => {
     const silentSeconds = (performance.now() - heardAt) / milliseconds;
     if (silentSeconds > maxSilentSeconds) abort(new OutOfTouch(maxSilentSeconds));
-    void round();
+    void next();
   }, beatSeconds * milliseconds);
   const end = setTimeout(() => abort(new OutOfTime(maxSeconds)), maxSeconds * milliseconds);
   return {
-    first: round(),
-    stop(): void {
+    first: next(),
+    /** No beat follows, and the one under way has ended, or had its time to. */
+    async stop(): Promise<void> {
       clearInterval(timer);
       clearTimeout(end);
+      const ended = new AbortController();
+      await Promise.race([underWay, pause(lastBeatSeconds, ended.signal)]);
+      ended.abort();
     },
   };
 };
 
-/** The pulse of one job on a real host: one timer for beats and hiding, one for the end. */
+/** Resolves when the signal has aborted. */
+const abortOf = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+
+/**
+ * The pulse of one job on a real host: one timer for beats and hiding, one for the end. A job ends
+ * only after the beat under way: one that hid its message later would undo what the host says of
+ * the message then, and a job handed back at a Spot notice would stay hidden for minutes.
+ */
 export const hostPulse = (options: HostPulseOptions): Pulse => ({
   async during(beat, work, { signal: outer }) {
     const controller = new AbortController();
@@ -72,12 +105,12 @@ export const hostPulse = (options: HostPulseOptions): Pulse => ({
     const signal = AbortSignal.any(signals);
     const beats = startBeating(beat, (reason) => controller.abort(reason), options);
     try {
-      // A token that is gone costs one call, not a decoding.
-      await beats.first;
+      // A token that is gone costs one call, not a decoding. A call that hangs costs no stop.
+      await Promise.race([beats.first, abortOf(signal)]);
       signal.throwIfAborted();
       return await work(signal);
     } finally {
-      beats.stop();
+      await beats.stop();
     }
   },
 });

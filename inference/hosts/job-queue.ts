@@ -60,15 +60,16 @@ export const sqsJobQueue = ({
     };
   },
   async hide(handle, seconds) {
-    await sqs.send(
-      new ChangeMessageVisibilityCommand({
-        QueueUrl,
-        ReceiptHandle: handle,
-        VisibilityTimeout: Math.ceil(seconds),
-      }),
-    );
+    const command = new ChangeMessageVisibilityCommand({
+      QueueUrl,
+      ReceiptHandle: handle,
+      VisibilityTimeout: Math.ceil(seconds),
+    });
+    // No beat begins before the hiding of the last one has ended.
+    await sqs.send(command, { abortSignal: AbortSignal.timeout(answerSeconds * 1_000) });
   },
   async remove(handle) {
-    await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: handle }));
+    const command = new DeleteMessageCommand({ QueueUrl, ReceiptHandle: handle });
+    await sqs.send(command, { abortSignal: AbortSignal.timeout(answerSeconds * 1_000) });
   },
 });

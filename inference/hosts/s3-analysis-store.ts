@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { analysisDocument } from '../../core/contracts/events/analysis.ts';
 import type { Analysis } from '../../core/domain/inference/analysis.ts';
-import type { AnalysisStore } from '../../core/domain/inference/ports.ts';
+import type { AnalysisStore, Stoppable } from '../../core/domain/inference/ports.ts';
 import type { ClipId } from '../../core/domain/vocabulary/ids.ts';
 
 /** Where the derived objects of a clip go; the keys come from the layout. */
@@ -24,10 +24,10 @@ export interface S3AnalysisStoreOptions {
 
 /**
  * The longest that one upload may go on. A clip may be withdrawn meanwhile, and no tombstone is
- * written before the last writer has ended: see `writesAfterEndSeconds` of the function's contract.
- * 300 MB in 100 s are 24 Mb/s; a Lambda has 25 times that.
+ * written before the last writer has ended: `jobLimits` shows the sum. 600 MB, the copy of the
+ * longest clip, in 90 s are 53 Mb/s; a Lambda has ten times that.
  */
-const maxPutMilliseconds = 100_000;
+export const maxPutSeconds = 90;
 
 /** An analysis has at most 10,000 boxes of 80 bytes and 1,200 fingerprints of 100: 1 MB. */
 const maxAnalysisBytes = 16 * 1024 * 1024;
@@ -61,35 +61,42 @@ export const s3AnalysisStore = (options: S3AnalysisStoreOptions): AnalysisStore 
   const put = async (
     key: string,
     content: Omit<PutObjectCommandInput, 'Bucket' | 'Key'>,
+    { signal }: Stoppable,
   ): Promise<void> => {
+    signal?.throwIfAborted();
+    const timeUp = AbortSignal.timeout(maxPutSeconds * 1_000);
+    const abortSignal = signal === undefined ? timeUp : AbortSignal.any([timeUp, signal]);
     const command = new PutObjectCommand({ Bucket: derivedBucket, Key: key, ...content });
-    await s3.send(command, { abortSignal: AbortSignal.timeout(maxPutMilliseconds) });
+    await s3.send(command, { abortSignal });
   };
   return {
-    putFrame: (clipId, index, jpeg) =>
-      put(options.frameKeyOf(clipId, index), { Body: jpeg, ContentType: 'image/jpeg' }),
-    async putRedacted(clipId, path) {
+    putFrame: (clipId, index, jpeg, stoppable) =>
+      put(options.frameKeyOf(clipId, index), { Body: jpeg, ContentType: 'image/jpeg' }, stoppable),
+    async putRedacted(clipId, path, stoppable) {
       // A checksum known before lets the stream go out as it is: one that is computed on the way
       // would come as a trailer, in a chunked encoding of AWS's own.
       const [{ size }, ChecksumSHA256] = await Promise.all([stat(path), sha256Of(path)]);
+      // Hashing 600 MB takes seconds: time enough for the clip to be withdrawn.
+      stoppable.signal?.throwIfAborted();
       const stream = createReadStream(path);
       try {
         // One request takes 5 GB (docs.aws AmazonS3/latest/userguide/upload-objects): a copy is
         // re-encoded at 1080p and has a fraction of it.
-        await put(options.redactedKeyOf(clipId), {
+        const content = {
           ...{ Body: stream, ContentType: 'video/mp4', ContentLength: size },
-          ChecksumAlgorithm: 'SHA256',
-          ChecksumSHA256,
-        });
+          ...{ ChecksumAlgorithm: 'SHA256' as const, ChecksumSHA256 },
+        };
+        await put(options.redactedKeyOf(clipId), content, stoppable);
       } finally {
         stream.destroy();
       }
     },
-    putAnalysis: (clipId, analysis) =>
-      put(options.analysisKeyOf(clipId), {
-        Body: JSON.stringify(analysis),
-        ContentType: 'application/json',
-      }),
+    putAnalysis: (clipId, analysis, stoppable) =>
+      put(
+        options.analysisKeyOf(clipId),
+        { Body: JSON.stringify(analysis), ContentType: 'application/json' },
+        stoppable,
+      ),
     async findAnalysis(clipId) {
       const Key = options.analysisKeyOf(clipId);
       const command = new GetObjectCommand({ Bucket: derivedBucket, Key });

@@ -7,7 +7,7 @@ import {
 } from '../../core/domain/inference/analyze-landed-clip.ts';
 import { ModerationThrottled, UndecodableFootage } from '../../core/domain/inference/failures.ts';
 import { HostStopping } from '../../core/domain/inference/interruptions.ts';
-import { errorName, type HostLog } from './host-log.ts';
+import { errorName, type HostLog, type LogFields } from './host-log.ts';
 import { hostPulse, type JobLimits } from './host-pulse.ts';
 import type { DeliveredMessage, JobQueue } from './job-queue.ts';
 
@@ -74,8 +74,8 @@ export const workOnDelivery = async (
   host: AnalysisHost,
   signal?: AbortSignal,
 ): Promise<DeliveryEnd> => {
-  const { queue, log } = host;
-  const { handle, delivery } = message;
+  const { log } = host;
+  const { delivery } = message;
   const startedAt = performance.now();
   const told = { clipId: undefined as string | undefined, delivery };
   try {
@@ -88,17 +88,26 @@ export const workOnDelivery = async (
     log.info('analysis ended', { ...told, outcome, seconds });
     return { status: 'done', outcome };
   } catch (error) {
-    const afterSeconds = pauseSecondsAfter(error, { delivery, draw: host.draw });
-    const again = { status: 'again', afterSeconds, error: errorName(error) } as const;
-    log.warn('analysis to come again', { ...told, afterSeconds, error: again.error });
-    try {
-      await queue.hide(handle, afterSeconds);
-    } catch (failure) {
-      // It comes again all the same, when it has been hidden long enough.
-      log.warn('job not put back', { ...told, error: errorName(failure) });
-    }
-    return again;
+    return putBack(message, { error, told }, host);
   }
+};
+
+/** Lets a message come again after the pause that its error asks for. Never throws. */
+export const putBack = async (
+  { handle, delivery }: DeliveredMessage,
+  { error, told }: { readonly error: unknown; readonly told: LogFields },
+  { queue, log, draw }: Pick<AnalysisHost, 'queue' | 'log' | 'draw'>,
+): Promise<DeliveryEnd> => {
+  const afterSeconds = pauseSecondsAfter(error, { delivery, draw });
+  const again = { status: 'again', afterSeconds, error: errorName(error) } as const;
+  log.warn('analysis to come again', { ...told, afterSeconds, error: again.error });
+  try {
+    await queue.hide(handle, afterSeconds);
+  } catch (failure) {
+    // It comes again all the same, when it has been hidden long enough.
+    log.warn('job not put back', { ...told, error: errorName(failure) });
+  }
+  return again;
 };
 
 const pulseOf = (

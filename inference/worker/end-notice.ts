@@ -62,9 +62,9 @@ const noticeNow = async (
 };
 
 /**
- * Resolves to why once the machine is told that it will be stopped or terminated, and to `undefined`
- * when the watch is ended. An answer that fails is asked for again: a worker that cannot ask hears
- * of its end by SIGTERM.
+ * Resolves to why once the machine is told that it will be stopped or terminated, and to
+ * `undefined` when the watch is ended. An answer that fails is asked for again: a worker that
+ * cannot ask hears of its end by SIGTERM.
  * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-instance-termination-notices.html
  */
 export const endNotice = async (options: EndNoticeOptions): Promise<EndNotice | undefined> => {

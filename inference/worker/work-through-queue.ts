@@ -66,10 +66,15 @@ const workInLane = async (
   host: ProtectedHost,
   { waitSeconds, signal }: Omit<QueueWork, 'clipsAtOnce'>,
 ): Promise<void> => {
-  const { queue, hiddenSeconds, log } = host;
+  const { queue, hiddenSeconds, log, protection } = host;
   let failures = 0;
   while (!signal.aborted) {
     try {
+      const resting = protection.rest(signal);
+      if (resting !== undefined) {
+        await resting;
+        continue;
+      }
       const message = await queue.receive({ waitSeconds, hiddenSeconds });
       if (message !== undefined) await workOn(message, host, signal);
       failures = 0;

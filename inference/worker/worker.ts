@@ -3,7 +3,7 @@ import type { WorkerSettings } from '../../core/contracts/functions/analysis-wor
 import { HostStopping } from '../../core/domain/inference/interruptions.ts';
 import type { HostLog } from '../hosts/host-log.ts';
 import { endNotice, type EndNoticeOptions } from './end-notice.ts';
-import { noTaskProtection, taskProtection } from './task-protection.ts';
+import { noTaskProtection, taskProtection, type TaskProtectionOptions } from './task-protection.ts';
 import { workThroughQueue, type WorkerHost } from './work-through-queue.ts';
 
 /**
@@ -38,11 +38,13 @@ export const startWorker = (
     ecsAgentAddress = '',
     noticeEverySeconds = defaultNoticeSeconds,
     waitSeconds = defaultWaitSeconds,
+    rests = {},
   }: Omit<WorkerSettings, 'visibilitySeconds'> & {
     /** Of the agent that ECS runs beside a worker; empty where there is none. */
     readonly ecsAgentAddress?: string;
     readonly noticeEverySeconds?: number;
     readonly waitSeconds?: number;
+    readonly rests?: Pick<TaskProtectionOptions, 'unbrokenSeconds' | 'restSeconds'>;
   },
 ): RunningWorker => {
   const { log } = host;
@@ -54,7 +56,9 @@ export const startWorker = (
   };
   const watching = new AbortController();
   const protection =
-    ecsAgentAddress === '' ? noTaskProtection : taskProtection({ address: ecsAgentAddress, log });
+    ecsAgentAddress === ''
+      ? noTaskProtection
+      : taskProtection({ address: ecsAgentAddress, log, ...rests });
   const work = { clipsAtOnce, waitSeconds, signal: stopping.signal };
   const working = workThroughQueue({ ...host, protection }, work);
   const { signal } = watching;

@@ -5,7 +5,12 @@ import {
   LaunchTemplate,
   UserData,
 } from 'aws-cdk-lib/aws-ec2';
-import { AmiHardwareType, CfnCapacityProvider, EcsOptimizedImage } from 'aws-cdk-lib/aws-ecs';
+import {
+  AmiHardwareType,
+  CfnCapacityProvider,
+  type CfnCluster,
+  EcsOptimizedImage,
+} from 'aws-cdk-lib/aws-ecs';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import {
@@ -37,15 +42,29 @@ export interface GpuMachinesProps {
 export class GpuMachines extends Construct {
   /** Names of the capacity providers, by kind. */
   readonly capacityProviders: Readonly<Record<WorkerKindName, CfnCapacityProvider>>;
+  readonly #groups: readonly CfnAutoScalingGroup[];
 
   constructor(scope: Construct, props: GpuMachinesProps) {
     super(scope, 'Machines');
     const template = this.#launchTemplate(props);
-    const providers = workerKindNames.map((kind) => [
-      kind,
-      this.#capacityProvider(kind, this.#group(kind, template, props), props),
-    ]);
-    this.capacityProviders = Object.fromEntries(providers) as GpuMachines['capacityProviders'];
+    const made = workerKindNames.map((kind) => {
+      const group = this.#group(kind, template, props);
+      return { kind, group, provider: this.#capacityProvider(kind, group, props) };
+    });
+    this.#groups = made.map(({ group }) => group);
+    this.capacityProviders = Object.fromEntries(
+      made.map(({ kind, provider }) => [kind, provider]),
+    ) as GpuMachines['capacityProviders'];
+  }
+
+  /**
+   * Makes the cluster come first and go last. In an account that never used ECS it is the cluster
+   * that brings the role with which providers work, and a machine registers with it by name.
+   */
+  comeAfter(cluster: CfnCluster): void {
+    for (const each of [...this.#groups, ...Object.values(this.capacityProviders)]) {
+      each.addResourceDependency(cluster);
+    }
   }
 
   #launchTemplate({ deployment, inference, network, published }: GpuMachinesProps): LaunchTemplate {
@@ -84,7 +103,9 @@ export class GpuMachines extends Construct {
       maxSize: String(inference.maxWorkers),
       // No number of machines is said here: a deploy would set it back.
       vpcZoneIdentifier: network.vpc.publicSubnets.map(({ subnetId }) => subnetId),
-      // Which one goes is decided by who is idle, never by a group's own rule.
+      // Which one goes is decided by who is idle, never by a group's own rule, nor to balance
+      // zones: a template cannot suspend that. The price is that a group with a machine cannot be
+      // deleted, so `docs/deploy.md` has it emptied first.
       newInstancesProtectedFromScaleIn: true,
       mixedInstancesPolicy: {
         launchTemplate: {

@@ -72,6 +72,7 @@ export class GpuWorkers extends Construct {
           'of the queue has an alarm, and every tick of the scaling logs what it saw.',
       },
     ]);
+    machines.comeAfter(cluster);
     const providers = new CfnClusterCapacityProviderAssociations(this, 'CapacityProviders', {
       cluster: cluster.ref,
       capacityProviders: workerKindNames.map((kind) => machines.capacityProviders[kind].ref),

@@ -20,7 +20,6 @@ import {
   analysisHeartbeatSeconds,
   analysisTimeoutSeconds,
   clipStates,
-  decisionTimeoutSeconds,
   lastingAnalysisErrors,
 } from '../../core/contracts/workflows/clip-workflow.ts';
 import type { Deployment } from '../config/deployment.ts';
@@ -44,6 +43,15 @@ export const clipWorkflow = (stack: Construct, deployment: Deployment): HouseWor
   const analyze = analyzeState(scope, published);
   // A decision that never came, or a task that could not be opened: silence is settled, too.
   decide.addCatch(settle, { resultPath: discard });
+  // A flagged clip is not accepted by silence: it waits on, under a new token, for a person.
+  settle.addCatch(decide, { errors: [taskErrors.escalated], resultPath: discard });
+  settle.addCatch(
+    new Fail(scope, clipStates.stuck, {
+      error: 'NotSettled',
+      cause: 'Settling failed many times. Start the execution again under another name.',
+    }),
+    { resultPath: discard },
+  );
   const start = Chain.start(analyze).next(decide).next(settle);
   analyze.addCatch(new Succeed(scope, clipStates.unreadable), {
     errors: [taskErrors.undecodable],
@@ -56,10 +64,9 @@ export const clipWorkflow = (stack: Construct, deployment: Deployment): HouseWor
     deployment,
     start,
     comment: 'From a validated upload to its settlement. State is the id of the clip.',
-    // The longest waits, an analysis that fell silent included, and a day for what is between.
-    timeout: Duration.seconds(
-      analysisHeartbeatSeconds + analysisTimeoutSeconds + decisionTimeoutSeconds + 86_400,
-    ),
+    // A flagged clip waits for a person round by round; no execution lives longer than a year.
+    // https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+    timeout: Duration.days(364),
     statements: statementsOf(published),
   });
 };
@@ -133,6 +140,7 @@ const settleState = (scope: Construct, published: Published): LambdaInvoke => {
     taskTimeout: Timeout.duration(Duration.seconds(stepTimeoutSeconds(settleClip.timeoutSeconds))),
     retryOnServiceExceptions: false,
   });
+  settle.addRetry({ errors: [taskErrors.escalated], maxAttempts: 0 });
   settle.addRetry({
     // Money waits for this step: 5 + 10 + 20 + … + 640 = 1,275 seconds, 21 minutes of outage.
     errors: [Errors.ALL],
@@ -140,13 +148,6 @@ const settleState = (scope: Construct, published: Published): LambdaInvoke => {
     backoffRate: 2,
     maxAttempts: 8,
   });
-  settle.addCatch(
-    new Fail(scope, clipStates.stuck, {
-      error: 'NotSettled',
-      cause: 'Settling failed many times. Start the execution again under another name.',
-    }),
-    { resultPath: discard },
-  );
   return settle;
 };
 

@@ -1,9 +1,15 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { parseWorkerEnvironment } from '../../core/contracts/functions/analysis-worker.ts';
 import { functionId, resourceVariables } from '../../core/contracts/functions/function-contract.ts';
 import { analyzeClip, scaleWorkers } from '../../core/contracts/functions/index.ts';
-import { maxClipsAtOnce, moderationCallsPerSecond } from '../../infra/config/clips-at-once.ts';
+import {
+  maxAnalysisProcesses,
+  moderationCallsPerSecond,
+} from '../../infra/config/clips-at-once.ts';
 import { deploymentOf } from '../../infra/config/index.ts';
+import { projectFolder } from '../../infra/constructs/bundles.ts';
 import { simLimits } from '../simulation/scaling/limits.ts';
 import { synthesized, theOnly, type Synthesized } from './synthesized.ts';
 
@@ -125,6 +131,23 @@ describe('the machines of the workers', () => {
     ]);
   });
 
+  it('come after the cluster, which brings the role of ECS into a new account', () => {
+    const cluster = theOnly(gpu.all('AWS::ECS::Cluster')).logicalId;
+    for (const { resource } of [...groups(), ...gpu.all('AWS::ECS::CapacityProvider')]) {
+      expect(resource.DependsOn).toContain(cluster);
+    }
+  });
+
+  it('are kept by their groups, and the way down says how they are let go', () => {
+    const text = readFileSync(join(projectFolder, 'docs', 'deploy.md'), 'utf8');
+    expect(text).toContain('--no-protected-from-scale-in');
+    for (const { properties } of groups()) {
+      expect(properties['NewInstancesProtectedFromScaleIn']).toBe(true);
+      const kind = String(properties['AutoScalingGroupName']).replace(/^clipledger-prod-/, '');
+      expect(text).toContain(kind.replace(/-workers$/, ''));
+    }
+  });
+
   it('are scaled by us, and drained by ECS', () => {
     const providers = gpu.all('AWS::ECS::CapacityProvider');
     expect(providers).toHaveLength(2);
@@ -195,12 +218,15 @@ describe('the choice of a host', () => {
     expect(() => deploymentOf({ deployment: 'prod', host: 'fpga' })).toThrow(RangeError);
   });
 
-  it.each(['lambda', 'gpu'])('on %s all analyses together stay within the quota', (host) => {
+  it.each(['lambda', 'gpu'])('on %s all processes together use the quota, and no more', (host) => {
     for (const name of ['dev', 'prod']) {
       const deployment = deploymentOf({ deployment: name, host });
       const share = moderationCallsPerSecond(deployment);
       expect(share).toBeGreaterThan(0);
-      expect(share * maxClipsAtOnce(deployment)).toBeCloseTo(deployment.rekognitionCallsPerSecond);
+      const { inference, maxConsumers, rekognitionCallsPerSecond: quota } = deployment;
+      const processes = inference.host === 'gpu' ? inference.maxWorkers : maxConsumers.analysis;
+      expect(maxAnalysisProcesses(deployment)).toBe(processes);
+      expect(share * processes).toBeCloseTo(quota);
     }
   });
 

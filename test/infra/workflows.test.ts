@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { taskErrors } from '../../core/contracts/errors.ts';
 import { requestDecision, settleClip } from '../../core/contracts/functions/index.ts';
 import {
   analysisHeartbeatSeconds,
@@ -227,7 +228,10 @@ describe('the clip workflow', () => {
   it('fails loudly when it cannot settle', () => {
     const settle = stateOf(clip, clipStates.settle);
     expect(settle.TimeoutSeconds).toBeGreaterThan(settleClip.timeoutSeconds);
-    expect(settle.Catch).toMatchObject([{ Next: clipStates.stuck }]);
+    expect(settle.Catch).toMatchObject([
+      { ErrorEquals: [taskErrors.escalated], Next: clipStates.decide },
+      { ErrorEquals: ['States.ALL'], Next: clipStates.stuck },
+    ]);
     expect(stateOf(clip, clipStates.stuck).Type).toBe('Fail');
     expect(requestDecision.trigger.kind).toBe('workflow-task');
   });

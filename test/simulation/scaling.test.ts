@@ -22,6 +22,12 @@ describe(`${count} clips that come steadily, by day, in bursts, singly, and in a
     expect(result.violations).toEqual([]);
   });
 
+  it('AWS never refuses a release, since no fewer machines are asked for than stay', () => {
+    for (const trace of ['steady', 'daily', 'burst', 'trickle', 'storm']) {
+      expect(figure(`${trace} ours: releasesRefused`)).toBe(0);
+    }
+  });
+
   it('a steady load is paid 1.25 times at most, bursts 3 times, and less than by ECS', () => {
     expect(figure('steady ours: billedOverUsed')).toBeLessThanOrEqual(1.25);
     expect(figure('burst ours: billedOverUsed')).toBeLessThanOrEqual(3);
@@ -84,6 +90,18 @@ describe('a simulated site', () => {
     ];
     expect(same).toEqual(one);
     expect(other.figures).not.toEqual(one.figures);
+  }, 60_000);
+
+  it('refuses a release, as AWS does, where fewer machines are asked for than stay', async () => {
+    const { figures } = await simulateScaling({
+      ...{ seed: 3, count: 50, only: { traces: ['steady'], controllers: ['ours'] } },
+      sabotage: (_site, { fleet }) => {
+        const ask = fleet.ask.bind(fleet);
+        fleet.ask = (kind, count) =>
+          ask(kind, { ...count, machines: Math.max(0, count.machines - 1) });
+      },
+    });
+    expect(figures['steady ours: releasesRefused']).toBeGreaterThan(0);
   }, 60_000);
 
   it('notices that nobody ever starts a worker', async () => {

@@ -17,7 +17,7 @@ import { fromBase64, toBase64 } from '../../domain/vocabulary/bytes.ts';
 import type { CampaignId, ClipId } from '../../domain/vocabulary/ids.ts';
 import { actIdShape, campaignIdShape, clipIdShape } from './stored-shapes.ts';
 import { readItem, readItems, type StoredItem, type Table } from './table.ts';
-import { writeAll, type TransactItem } from './transaction.ts';
+import { writeAll, type FailedConditions, type TransactItem } from './transaction.ts';
 
 const bytesShape = z.instanceof(Uint8Array);
 
@@ -110,7 +110,32 @@ const put = async (
   }: { readonly documents: DynamoDBDocumentClient; readonly tables: FingerprintTables },
 ): Promise<void> => {
   const table: Table = { documents, table: tables.fingerprints };
-  const before = await readStored(clip.clipId, table);
+  for (let attempt = 1; attempt <= maxPutAttempts; attempt += 1) {
+    const before = await readStored(clip.clipId, table);
+    const refused = await putOver(before, { clip, bands }, { documents, tables });
+    if (!refused.has(storedAt) || refused.has(analyzingAt)) return;
+  }
+  throw new Error(`The fingerprint of ${clip.clipId} is written by several at once; try again`);
+};
+
+/** Places in the transaction. */
+const analyzingAt = 0;
+const storedAt = 1;
+/** Two deliveries of one job may overlap, hardly three. */
+const maxPutAttempts = 4;
+
+/**
+ * Writes over exactly what was read: bands of a rival's writing would else be nobody's to erase.
+ */
+const putOver = async (
+  before: Stored | undefined,
+  { clip, bands }: { readonly clip: StoredFingerprint; readonly bands: readonly string[] },
+  {
+    documents,
+    tables,
+  }: { readonly documents: DynamoDBDocumentClient; readonly tables: FingerprintTables },
+): Promise<FailedConditions> => {
+  const table: Table = { documents, table: tables.fingerprints };
   const left = before?.bands.filter((band) => !bands.includes(band)) ?? [];
   const isAnalyzing: TransactItem = {
     ConditionCheck: {
@@ -121,9 +146,17 @@ const put = async (
       ExpressionAttributeValues: { ':analyzing': 'analyzing' },
     },
   };
-  await writeAll(documents, [
+  const asRead =
+    before === undefined
+      ? { ConditionExpression: 'attribute_not_exists(pk)' }
+      : {
+          ConditionExpression: 'bands = :before',
+          ExpressionAttributeValues: { ':before': before.bands },
+        };
+  const item = itemOf(clip, [...bands, ...left]);
+  return writeAll(documents, [
     isAnalyzing,
-    { Put: { TableName: table.table, Item: { ...itemOf(clip, [...bands, ...left]) } } },
+    { Put: { TableName: table.table, Item: { ...item }, ...asRead } },
     ...bands.map((band) => {
       const key = fingerprintItems.band(clip.campaignId, band, clip.clipId);
       return { Put: { TableName: table.table, Item: { ...key } } };

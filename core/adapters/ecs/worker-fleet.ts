@@ -16,8 +16,12 @@ import {
 import type { DeploymentName } from '../../contracts/layout/names.ts';
 import type { Worker, WorkerKind } from '../../domain/inference/scaling/fleet.ts';
 import type { WorkerFleet } from '../../domain/inference/scaling/scale-workers.ts';
-import { secondsBetween, type Clock } from '../../domain/vocabulary/time.ts';
-import { registeredMachines, type RegisteredMachine } from './registered-machines.ts';
+import { millisecondsOf, secondsBetween, type Clock } from '../../domain/vocabulary/time.ts';
+import {
+  endAtTheirStart,
+  registeredMachines,
+  type RegisteredMachine,
+} from './registered-machines.ts';
 
 /** More than a fleet can have: what is older than so many activities is not starting any more. */
 const maxActivities = 100;
@@ -42,16 +46,15 @@ export const ecsWorkerFleet = (settings: FleetSettings): WorkerFleet => {
       const members = groups.flatMap(membersOf);
       if (members.length === 0) return [];
       const [registered, ...activities] = await Promise.all([
-        registeredMachines(ecs, cluster),
+        registeredMachines(ecs, cluster, millisecondsOf(clock.now())),
         ...groups.map(({ group }) => activitiesOf(autoScaling, group.AutoScalingGroupName ?? '')),
       ]);
       const launchedAt = launchesIn(activities.flat());
-      return members.map(({ instanceId, kind }) => ({
-        instanceId,
-        kind,
-        ageSeconds: ageOf(launchedAt.get(instanceId), clock),
-        ...stateOf(registered.get(instanceId)),
-      }));
+      return members.map(({ instanceId, kind }) => {
+        const ageSeconds = ageOf(launchedAt.get(instanceId), clock);
+        const state = stateOf(registered.get(instanceId), ageSeconds, clock);
+        return { instanceId, kind, ageSeconds, ...state };
+      });
     },
     async isSpotRefused() {
       const activities = await activitiesOf(autoScaling, groupOf('spot'));
@@ -60,17 +63,18 @@ export const ecsWorkerFleet = (settings: FleetSettings): WorkerFleet => {
         newest?.StatusCode === 'Failed' && ageOf(newest.StartTime, clock) <= refusalCountsSeconds
       );
     },
-    async ask(kind, count) {
+    isWorkerBroken: () => endAtTheirStart(ecs, cluster),
+    async ask(kind, { machines, workers }) {
       await Promise.all([
         autoScaling.send(
           new SetDesiredCapacityCommand({
             AutoScalingGroupName: groupOf(kind),
-            DesiredCapacity: count,
+            DesiredCapacity: machines,
             HonorCooldown: false,
           }),
         ),
         ecs.send(
-          new UpdateServiceCommand({ cluster, service: groupOf(kind), desiredCount: count }),
+          new UpdateServiceCommand({ cluster, service: groupOf(kind), desiredCount: workers }),
         ),
       ]);
     },
@@ -151,8 +155,17 @@ const ageOf = (launchedAt: Date | undefined, clock: Clock): number =>
     ? longAgoSeconds
     : Math.max(0, secondsBetween(launchedAt.toISOString(), clock.now()));
 
-const stateOf = (machine: RegisteredMachine | undefined): Pick<Worker, 'phase' | 'isBusy'> => {
-  if (machine === undefined) return { phase: 'starting', isBusy: false };
-  if (machine.isDraining) return { phase: 'leaving', isBusy: false };
-  return { phase: machine.hasTask ? 'ready' : 'starting', isBusy: machine.isProtected };
+const stateOf = (
+  machine: RegisteredMachine | undefined,
+  ageSeconds: number,
+  clock: Clock,
+): Pick<Worker, 'phase' | 'isBusy' | 'workerlessSeconds'> => {
+  if (machine === undefined) {
+    return { phase: 'starting', isBusy: false, workerlessSeconds: ageSeconds };
+  }
+  const { isDraining, hasWorker, isBeginning, isProtected: isBusy, workerlessSince } = machine;
+  if (isDraining) return { phase: 'leaving', isBusy: false, workerlessSeconds: 0 };
+  if (hasWorker) return { phase: 'ready', isBusy, workerlessSeconds: 0 };
+  const workerlessSeconds = isBeginning ? 0 : ageOf(workerlessSince, clock);
+  return { phase: 'starting', isBusy, workerlessSeconds };
 };

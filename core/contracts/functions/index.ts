@@ -134,7 +134,8 @@ export const analyzeClip = functionContract({
   timeoutSeconds: 900,
   // Footage of up to 1 GiB, its redacted copy, the stills, and the same left by a killed one.
   ephemeralStorageMegabytes: 4_096,
-  // It looks at the clip's state at least every 3 minutes, and one upload may be under way then.
+  // It looks at the clip's state at least every 2 minutes and a beat, and one upload may be under
+  // way then.
   writesAfterEndSeconds: 300,
   // On the other host workers do its work, with its rights and settings.
   onlyOn: 'lambda',

@@ -2,7 +2,7 @@ import type { ActId, CampaignId, ClipId } from '../vocabulary/ids.ts';
 import type { Clock } from '../vocabulary/time.ts';
 import type { Analysis, AnalysisSummary, AnalyzerHost, ChosenFrame } from './analysis.ts';
 import { boundTracks } from './bound-tracks.ts';
-import { UndecodableFootage } from './failures.ts';
+import { CopyNotMade, StillsNotTaken, UndecodableFootage } from './failures.ts';
 import { findFootageMatches } from './fingerprints/find-footage-matches.ts';
 import type { Fingerprint, FootageMatch } from './fingerprints/fingerprint.ts';
 import type { FingerprintIndex } from './fingerprints/ports.ts';
@@ -109,6 +109,23 @@ const enter = ({ ports, options }: Pick<Work, 'ports' | 'options'>, stage: Analy
   ports.progress?.at(stage, shareBefore[stage]);
 };
 
+/**
+ * For all that comes after `watch`, which alone may say that a file cannot be played: it decoded
+ * the whole file, so a decoder that complains of it now tells of its host or of us.
+ */
+const notBlamingFile = async <T>(
+  step: () => Promise<T>,
+  asOurs: (options: ErrorOptions) => Error,
+): Promise<T> => {
+  try {
+    return await step();
+  } catch (error) {
+    throw error instanceof UndecodableFootage ? asOurs({ cause: error }) : error;
+  }
+};
+
+const copyNotMade = (options: ErrorOptions): Error => new CopyNotMade(options);
+
 const watch = async (work: Work): Promise<Watched> => {
   enter(work, 'watch');
   const { ports, job, path, options } = work;
@@ -142,7 +159,10 @@ const moderate = async (work: Work, choices: Findings['choices']): Promise<Moder
   const chosen = choices.map((choice, index) => ({ ...choice, index }));
   const moderated = chosen.filter((choice) => choice.moderated);
   const samples = moderated.map(({ sample }) => sample);
-  const stills = await ports.frames.stills(path, samples, options);
+  const stills = await notBlamingFile(
+    async () => ports.frames.stills(path, samples, options),
+    (because) => new StillsNotTaken(because),
+  );
   const numbered = moderated.flatMap(({ index, sample }) => {
     const still = stills.find((one) => one.sample === sample);
     return still === undefined ? [] : [{ index, jpeg: still.jpeg }];
@@ -150,24 +170,32 @@ const moderate = async (work: Work, choices: Findings['choices']): Promise<Moder
   return moderateStills(numbered, { moderator, policy: job.moderationPolicy }, options);
 };
 
-interface KeptFrames {
-  readonly chosenFrames: readonly ChosenFrame[];
-  readonly stills: readonly Still[];
+/** A chosen frame and its picture. */
+interface KeptFrame {
+  readonly frame: ChosenFrame;
+  readonly jpeg: Still['jpeg'];
 }
 
-/** The chosen frames as reviewers may see them: of the redacted copy, or none. */
+/**
+ * The chosen frames as reviewers may see them: of the redacted copy, or none. A frame keeps the
+ * number of its choice, by which moderation's labels name it, also where the copy lacks another.
+ */
 const framesOfCopy = async (
   { ports, options }: Work,
   { copyPath, choices }: { copyPath: string | undefined; choices: Findings['choices'] },
-): Promise<KeptFrames> => {
-  if (copyPath === undefined) return { chosenFrames: [], stills: [] };
+): Promise<readonly KeptFrame[]> => {
+  if (copyPath === undefined) return [];
   const samples = choices.map(({ sample }) => sample);
-  const stills = await ports.frames.stills(copyPath, samples, options);
-  const chosenFrames = stills.map(({ sample, width, height }, index) => {
-    const seconds = choices.find((choice) => choice.sample === sample)?.seconds;
-    return { index, seconds: seconds ?? sample / ports.frames.samplesPerSecond, width, height };
+  const stills = await notBlamingFile(
+    async () => ports.frames.stills(copyPath, samples, { ...options, ofCopy: true }),
+    copyNotMade,
+  );
+  return choices.flatMap(({ sample, seconds }, index) => {
+    const still = stills.find((one) => one.sample === sample);
+    if (still === undefined) return [];
+    const { width, height, jpeg } = still;
+    return [{ frame: { index, seconds, width, height }, jpeg }];
   });
-  return { chosenFrames, stills };
 };
 
 const analyzeFootage = async (work: Work): Promise<Analysis> => {
@@ -177,12 +205,11 @@ const analyzeFootage = async (work: Work): Promise<Analysis> => {
   const footageMatches = await match(work, watched.fingerprint);
   const moderation = await moderate(work, choices);
   enter(work, 'redact');
-  const { record: redaction, copyPath } = await redactClip(
-    { path: work.path, watched, moderation },
-    ports,
-    options,
+  const { record: redaction, copyPath } = await notBlamingFile(
+    async () => redactClip({ path: work.path, watched, moderation }, ports, options),
+    copyNotMade,
   );
-  const { chosenFrames, stills } = await framesOfCopy(work, { copyPath, choices });
+  const kept = await framesOfCopy(work, { copyPath, choices });
   const models = ports.detectors.map(({ model }) => model);
   const analysis: Analysis = {
     schema: 'clipledger/analysis/v2',
@@ -193,33 +220,34 @@ const analyzeFootage = async (work: Work): Promise<Analysis> => {
     tracks: boundTracks([...watched.scene.tracks, ...watched.detected]),
     fingerprint: watched.fingerprint,
     footageMatches,
-    chosenFrames,
+    chosenFrames: kept.map(({ frame }) => frame),
     moderation,
     redaction,
     fileSha256: work.sha256,
   };
-  await keep(work, { analysis, stills, copyPath });
+  await keep(work, { analysis, kept, copyPath });
   return analysis;
 };
 
 /**
  * The analysis last, so that one that can be read names only frames and a copy that can be. Nothing
- * more is begun once the clip is nobody's to look at: its erasure counts on that.
+ * more is begun once the clip is nobody's to look at, and what is under way is broken off: its
+ * erasure counts on that.
  */
 const keep = async (
   work: Work,
-  kept: { analysis: Analysis; stills: readonly Still[]; copyPath: string | undefined },
+  found: { analysis: Analysis; kept: readonly KeptFrame[]; copyPath: string | undefined },
 ): Promise<void> => {
   enter(work, 'keep');
   const { ports, job, options } = work;
-  const { analysis, stills, copyPath } = kept;
-  if (copyPath !== undefined) await ports.store.putRedacted(job.clipId, copyPath);
-  for (const [index, { jpeg }] of stills.entries()) {
+  const { analysis, kept, copyPath } = found;
+  if (copyPath !== undefined) await ports.store.putRedacted(job.clipId, copyPath, options);
+  for (const { frame, jpeg } of kept) {
     options.signal?.throwIfAborted();
-    await ports.store.putFrame(job.clipId, index, jpeg);
+    await ports.store.putFrame(job.clipId, frame.index, jpeg, options);
   }
   options.signal?.throwIfAborted();
-  await ports.store.putAnalysis(job.clipId, analysis);
+  await ports.store.putAnalysis(job.clipId, analysis, options);
 };
 
 /**
@@ -239,7 +267,7 @@ const isStillGood = (analysis: Analysis, { ports, job, sha256 }: Work): boolean 
  * moderates chosen frames, makes the copy that may be shown, keeps what was found. Everything is
  * made once: a second run takes what a finished first one kept, and otherwise writes the same
  * objects again. Throws the lasting failures of `failures.ts`, and what is worth another try:
- * `ModerationThrottled`, `DecodingTimedOut`, errors of the stores.
+ * `ModerationThrottled`, `DecodingTimedOut`, `CopyNotMade`, `StillsNotTaken`, errors of the stores.
  */
 export const analyzeClip =
   (ports: AnalyzerPorts) =>

@@ -76,6 +76,25 @@ export class DecodingTimedOut extends Error {
   }
 }
 
+/**
+ * No copy that may be shown came of footage that had been watched whole: the host's fault or ours,
+ * never a reason to refuse the clip. Worth another try.
+ */
+export class CopyNotMade extends Error {
+  override readonly name = 'CopyNotMade';
+  constructor(options?: ErrorOptions) {
+    super('No copy could be made of footage that plays.', options);
+  }
+}
+
+/** Likewise for the pictures that moderation is to see. */
+export class StillsNotTaken extends Error {
+  override readonly name = 'StillsNotTaken';
+  constructor(options?: ErrorOptions) {
+    super('No stills could be taken of footage that plays.', options);
+  }
+}
+
 /** Moderation is at its quota. Leave the message in the queue: it comes back by itself. */
 export class ModerationThrottled extends Error {
   override readonly name = 'ModerationThrottled';

@@ -31,7 +31,11 @@ const identity = tableOf(1, 0);
 
 const histogramOf = (values: Uint8Array): Uint32Array => {
   const histogram = new Uint32Array(levels);
-  for (const value of values) histogram[value] = (histogram[value] ?? 0) + 1;
+  // By index: an iterator over 57,600 levels a look costs more than all the rest of this.
+  for (let index = 0; index < values.length; index += 1) {
+    const value = values[index] ?? 0;
+    histogram[value] = (histogram[value] ?? 0) + 1;
+  }
   return histogram;
 };
 

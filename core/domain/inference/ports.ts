@@ -58,8 +58,16 @@ export interface FrameSource {
   /**
    * The given samples (in rising order), larger and in colour, every one of them: kept on the way
    * by the last `looks` of this path where possible, else decoded again. Throws like `looks`.
+   *
+   * With `ofCopy` the samples are those of the original and `path` a copy of it, which may end a
+   * little earlier (a rate of at most 30 rounds its duration): up to a second after its end they
+   * show its last picture, and what lies further is left out instead of complained of.
    */
-  stills(path: string, samples: readonly number[], options: Stoppable): Promise<readonly Still[]>;
+  stills(
+    path: string,
+    samples: readonly number[],
+    options: Stoppable & { readonly ofCopy?: boolean },
+  ): Promise<readonly Still[]>;
 }
 
 /** Looks for what must not be shown unwarned. */
@@ -109,12 +117,15 @@ export interface Redactor {
   redact(path: string, order: RedactionOrder, options: Stoppable): Promise<RedactedCopy>;
 }
 
-/** Keeps what was found, under the clip's derived prefix. Writing again replaces what is there. */
+/**
+ * Keeps what was found, under the clip's derived prefix. Writing again replaces what is there. A
+ * signal breaks off what is being written: the clip may be nobody's to look at any more.
+ */
 export interface AnalysisStore {
-  putFrame(clipId: ClipId, index: number, jpeg: Uint8Array): Promise<void>;
+  putFrame(clipId: ClipId, index: number, jpeg: Uint8Array, options: Stoppable): Promise<void>;
   /** Stores a redacted copy from the local disk. */
-  putRedacted(clipId: ClipId, path: string): Promise<void>;
-  putAnalysis(clipId: ClipId, analysis: Analysis): Promise<void>;
+  putRedacted(clipId: ClipId, path: string, options: Stoppable): Promise<void>;
+  putAnalysis(clipId: ClipId, analysis: Analysis, options: Stoppable): Promise<void>;
   /** What an earlier delivery of the same job finished; undefined when there is none. */
   findAnalysis(clipId: ClipId): Promise<Analysis | undefined>;
 }

@@ -68,7 +68,7 @@ const countItems = async (
   { clips, fingerprints, reviews }: Pick<EraseBatchPorts, 'clips' | 'fingerprints' | 'reviews'>,
 ): Promise<number> => {
   const details = (await clips.countDetails(clipId)) + (await fingerprints.count(clipId));
-  return details + ((await reviews.find(clipId)) === undefined ? 0 : 1);
+  return details + (await reviews.count(clipId));
 };
 
 /** What burying needs beyond looking. */

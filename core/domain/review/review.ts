@@ -34,7 +34,7 @@ export interface ReviewTask {
 }
 
 /** Why a clip never accepts itself by silence. */
-export const reviewFlags = ['frozen', 'suspected-abuse', 'footage-match'] as const;
+export const reviewFlags = ['frozen', 'suspected-abuse', 'footage-match', 'not-analyzed'] as const;
 export type ReviewFlag = (typeof reviewFlags)[number];
 
 /** What the rule says of a clip: accept it, or ask a person (and why). */
@@ -58,7 +58,8 @@ export const route = (
   const { analysis, scenario } = clip;
   if (analysis === undefined) {
     const because = ['The analyzer could not finish looking at this clip.'];
-    return { to: 'reviewer', because, flags: [] };
+    // Nobody has compared it with earlier clips, nor looked for what must not be shown.
+    return { to: 'reviewer', because, flags: ['not-analyzed'] };
   }
   const because = [...moderationReasons(analysis), ...footageReasons(analysis)];
   if (!rule.acceptScenarios.includes(scenario)) {

@@ -1,7 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { analyzeClip } from '../../../core/domain/inference/analyze-clip.ts';
+import { answerAnalysisJob } from '../../../core/domain/inference/answer-analysis-job.ts';
 import {
+  CopyNotMade,
   ModerationThrottled,
+  StillsNotTaken,
   UndecodableFootage,
 } from '../../../core/domain/inference/failures.ts';
 import { job, startMemoryAnalyzer, steadyDetector, walkerScene } from './memory-ports.ts';
@@ -91,6 +94,63 @@ describe('analyzing a clip', () => {
     expect(shares.every((share) => share >= 0 && share <= 1)).toBe(true);
     expect(told.filter(({ stage }) => stage === 'watch').length).toBeGreaterThan(10);
   });
+});
+
+describe('once footage was watched whole', () => {
+  const undecodable = new UndecodableFootage({ decodedSeconds: 0 });
+
+  test('a copy that cannot be made is worth another try, and never refuses the clip', async () => {
+    const { ports, seen } = startMemoryAnalyzer({ redacts: true, copyFails: undecodable });
+    await expect(analyzeClip(ports)(job)).rejects.toThrow(CopyNotMade);
+    expect(seen).toMatchObject({ writes: [], open: 0 });
+    const answer = answerAnalysisJob(ports)(job, { tries: 2, delivery: 2 });
+    await expect(answer).rejects.toThrow(CopyNotMade);
+  });
+
+  test.each([
+    ['copy', CopyNotMade],
+    ['clip', StillsNotTaken],
+  ])('neither do pictures of the %s that cannot be taken', async (which, kind) => {
+    const { ports } = startMemoryAnalyzer({ redacts: true, verdicts: {} });
+    const frames: typeof ports.frames = {
+      ...ports.frames,
+      async stills(path, samples, options) {
+        if (path === which) throw undecodable;
+        return ports.frames.stills(path, samples, options);
+      },
+    };
+    await expect(analyzeClip({ ...ports, frames })(job)).rejects.toThrow(kind);
+  });
+
+  test('a frame that the copy lacks is left out, and the others keep their numbers', async () => {
+    const { ports, seen } = startMemoryAnalyzer({ redacts: true, missingInCopy: [6] });
+    const { analysis } = await analyzeClip(ports)(job);
+    expect(analysis.chosenFrames.map(({ index, seconds }) => [index, seconds])).toEqual([
+      ...[
+        [0, 0],
+        [2, 7],
+        [3, 9.5],
+      ],
+    ]);
+    const frames = ['frame-0', 'frame-2', 'frame-3'];
+    expect(seen.writes).toEqual(named(['redacted', ...frames, 'analysis']));
+  });
+
+  test.each(['redacted', 'frame-1', 'analysis'])(
+    'giving up while %s is being written breaks it off, and nothing follows',
+    async (key) => {
+      const controller = new AbortController();
+      const reason = new Error('Withdrawn');
+      const { ports, seen, stored } = startMemoryAnalyzer({
+        redacts: true,
+        onWrite: (written) => written.endsWith(key) && controller.abort(reason),
+      });
+      const work = analyzeClip(ports)(job, { signal: controller.signal });
+      await expect(work).rejects.toBe(reason);
+      expect(seen.writes.at(-1)).toBe(`${job.clipId}/${key}`);
+      expect(stored.has(`${job.clipId}/${key}`)).toBe(false);
+    },
+  );
 });
 
 describe('everything is made once', () => {

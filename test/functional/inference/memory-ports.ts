@@ -15,6 +15,7 @@ import type {
   Moderator,
   RedactionOrder,
   Redactor,
+  Stoppable,
 } from '../../../core/domain/inference/ports.ts';
 import { clipOf, parcel, walkerAt, type Moment } from '../../unit/inference/synthetic-clip.ts';
 
@@ -66,7 +67,7 @@ const tinyColour = { width: 2, height: 2, i420: Uint8Array.of(99, 99, 99, 99, 12
 const syntheticFrames = (
   durationSeconds: number,
   scene: Scene,
-  decoded: string[],
+  { decoded, missingInCopy = [] }: { decoded: string[]; missingInCopy?: readonly number[] },
 ): FrameSource => ({
   decoder: 'software',
   ...rates,
@@ -79,7 +80,8 @@ const syntheticFrames = (
   },
   async stills(path, samples) {
     decoded.push(`stills ${path} ${samples.join(' ')}`);
-    return samples.map((sample) => ({
+    const shown = samples.filter((sample) => path !== copyPath || !missingInCopy.includes(sample));
+    return shown.map((sample) => ({
       ...{ sample, width: 640, height: 360 },
       jpeg: Uint8Array.of(sample, path === copyPath ? 1 : 0),
     }));
@@ -127,6 +129,12 @@ export interface MemoryAnalyzerOptions {
   readonly throttledCalls?: number;
   readonly missing?: boolean;
   readonly redacts?: boolean;
+  /** Hears of each write as it begins. */
+  readonly onWrite?: (key: string) => unknown;
+  /** Samples that the copy is too short for. */
+  readonly missingInCopy?: readonly number[];
+  /** How decoding to redact, or the copy, ends. */
+  readonly copyFails?: Error;
   readonly detectors?: readonly Detector[];
 }
 
@@ -150,9 +158,10 @@ const moderatorOf = (options: MemoryAnalyzerOptions, seen: Seen): Moderator | un
   );
 };
 
-const redactorOf = (seen: Seen): Redactor => ({
+const redactorOf = (seen: Seen, copyFails: Error | undefined): Redactor => ({
   async redact(_path, order) {
     seen.orders.push(order);
+    if (copyFails !== undefined) throw copyFails;
     const size = { width: 640, height: 360 };
     return { path: copyPath, bytes: 1_000, ...size, frames: 300, uncertain: [] };
   },
@@ -167,8 +176,14 @@ export const startMemoryAnalyzer = (options: MemoryAnalyzerOptions = {}) => {
   };
   const answers: unknown[] = [];
   const analyses = new Map<string, Analysis>();
-  const put = async (key: string, value: Uint8Array | Analysis | string): Promise<void> => {
+  const put = async (
+    key: string,
+    value: Uint8Array | Analysis | string,
+    { signal }: Stoppable,
+  ): Promise<void> => {
     seen.writes.push(key);
+    options.onWrite?.(key);
+    signal?.throwIfAborted();
     stored.set(key, value);
   };
   const answer: AnalysisAnswer = {
@@ -187,16 +202,19 @@ export const startMemoryAnalyzer = (options: MemoryAnalyzerOptions = {}) => {
         return { path: originalPath, bytes: 7, sha256: job.declaredSha256, dispose };
       },
     },
-    frames: syntheticFrames(decodedSeconds, scene, seen.decoded),
+    frames: syntheticFrames(decodedSeconds, scene, {
+      decoded: seen.decoded,
+      missingInCopy: options.missingInCopy ?? [],
+    }),
     detectors: options.detectors ?? [],
     moderator: moderatorOf(options, seen),
-    redactor: options.redacts === true ? redactorOf(seen) : undefined,
+    redactor: options.redacts === true ? redactorOf(seen, options.copyFails) : undefined,
     store: {
-      putFrame: (clipId, index, jpeg) => put(`${clipId}/frame-${index}`, jpeg),
-      putRedacted: (clipId, path) => put(`${clipId}/redacted`, path),
-      async putAnalysis(clipId, analysis) {
+      putFrame: (clipId, index, jpeg, stop) => put(`${clipId}/frame-${index}`, jpeg, stop),
+      putRedacted: (clipId, path, stop) => put(`${clipId}/redacted`, path, stop),
+      async putAnalysis(clipId, analysis, stop) {
+        await put(`${clipId}/analysis`, analysis, stop);
         analyses.set(clipId, analysis);
-        await put(`${clipId}/analysis`, analysis);
       },
       findAnalysis: async (clipId) => analyses.get(clipId),
     },

@@ -8,6 +8,7 @@ import { defaultModerationPolicy } from '../../../core/domain/inference/moderati
 import type { Redactor } from '../../../core/domain/inference/ports.ts';
 import { claimedDurationSeconds } from '../../../inference/cli/claimed-duration.ts';
 import { ffmpegFrameSource } from '../../../inference/hosts/ffmpeg-frame-source.ts';
+import { ffmpegRedactor } from '../../../inference/hosts/ffmpeg-redactor.ts';
 import { localFootageReader } from '../../../inference/hosts/local-footage-reader.ts';
 import { jpegSizeOf } from '../../../inference/media/jpeg.ts';
 import { drawPorchScene, porchScript } from '../../../local/scene/porch-scene.ts';
@@ -42,7 +43,10 @@ const copyingRedactor = (): Redactor => ({
   },
 });
 
-const analyze = async (path: string, { samplesPerSecond = 2, maxFrames = 2_400 } = {}) => {
+const analyze = async (
+  path: string,
+  { samplesPerSecond = 2, maxFrames = 2_400, redactor = copyingRedactor() } = {},
+) => {
   const frames = new Map<number, Uint8Array>();
   const ports: AnalyzerPorts = {
     ...{ analyzer: { name: 'baseline', version: 'test' }, host: 'command', detectors: [] },
@@ -50,7 +54,7 @@ const analyze = async (path: string, { samplesPerSecond = 2, maxFrames = 2_400 }
       ...{ maxBytes: 64 * 1024 * 1024, temporaryFolder: place.folder },
     }),
     frames: ffmpegFrameSource({ ffmpegPath, samplesPerSecond, maxFrames }),
-    redactor: copyingRedactor(),
+    redactor,
     store: {
       putFrame: async (_clipId, index, jpeg) => void frames.set(index, jpeg),
       putRedacted: async () => {},
@@ -195,5 +199,28 @@ describe('footage that cannot be analyzed', () => {
   test('a clip with more samples than the host takes is refused', async () => {
     await expect(analyze(shortClip(), { maxFrames: 5 })).rejects.toThrow(FootageTooLong);
     expect((await analyze(shortClip(), { maxFrames: 6 })).analysis.frames.sampled).toBe(6);
+  });
+});
+
+describe('footage of 59.94 frames a second', () => {
+  test('has all its frames, though the copy at 30 ends before its last sample', async () => {
+    const path = join(place.folder, 'often.mp4');
+    // 600 frames are 10.01 s: sample 20 is at 10.0 s. The copy has 300 frames, the last at 9.97 s.
+    const picture = 'testsrc2=s=64x36:r=60000/1001';
+    await ffmpeg('-f', 'lavfi', '-i', picture, '-frames:v', '600', '-c:v', 'mpeg4', path);
+    const { analysis, frames } = await analyze(path, { redactor: ffmpegRedactor({ ffmpegPath }) });
+    expect(analysis.frames.sampled).toBe(21);
+    expect(analysis.redaction.status).toBe('made');
+    expect(analysis.chosenFrames.map(({ index }) => index)).toEqual([0, 1, 2, 3]);
+    expect(analysis.chosenFrames.at(-1)?.seconds).toBe(10);
+    expect(frames.size).toBe(4);
+  });
+
+  test('is shown to the end of a copy, and not beyond what may stand for it', async () => {
+    const source = ffmpegFrameSource({ ffmpegPath });
+    // 3 s: samples 0 to 5. The last picture stands for samples 6 and 7, and no longer.
+    const stills = await source.stills(shortClip(), [0, 5, 7, 30], { ofCopy: true });
+    expect(stills.map(({ sample }) => sample)).toEqual([0, 5, 7]);
+    await expect(source.stills(shortClip(), [0, 5, 7, 30], {})).rejects.toThrow(UndecodableFootage);
   });
 });

@@ -9,7 +9,8 @@ import {
   UndecodableFootage,
 } from '../../../core/domain/inference/failures.ts';
 import type { RedactionOrder } from '../../../core/domain/inference/ports.ts';
-import { FfmpegFailed } from '../../../inference/hosts/ffmpeg-child.ts';
+import { checkEnding, FfmpegFailed, ffmpegOutput } from '../../../inference/hosts/ffmpeg-child.ts';
+import { startEncoder } from '../../../inference/hosts/ffmpeg-encoder.ts';
 import { ffmpegRedactor } from '../../../inference/hosts/ffmpeg-redactor.ts';
 import { eventually, ffmpeg, ffmpegPath, temporaryFolder } from './ffmpeg-for-tests.ts';
 
@@ -131,6 +132,40 @@ const childrenOn = (name: string): readonly number[] =>
 
 const copyOf = (name: string): string => file(`${name}.copy.mp4`);
 const encoders = (): readonly number[] => childrenOn('long.mp4.copy.mp4');
+
+describe('A full disk', () => {
+  // /dev/full takes nothing: every write to it ends with ENOSPC.
+  const onto = ['-y', '-f', 'rawvideo', 'file:/dev/full'];
+
+  test('while encoding is the host’s fault', async () => {
+    const encoder = startEncoder({
+      ...{ ffmpegPath, timeoutSeconds: 20 },
+      args: ['-v', 'error', '-f', 'rawvideo', '-s', '64x64', '-i', 'pipe:0', ...onto],
+    });
+    await encoder.write([new Uint8Array(64 * 64 * 30)]);
+    await expect(encoder.finish()).rejects.toMatchObject({ blames: 'host' });
+  });
+
+  test('while decoding likewise, though the decoder complains', async () => {
+    const args = ['-v', 'error', '-i', file('told.mp4'), '-an', ...onto];
+    const output = ffmpegOutput({ ffmpegPath, args, timeoutSeconds: 20, maxBytes: 1_000 });
+    const failure = await rejectionOf(output.next());
+    expect(failure).toBeInstanceOf(FfmpegFailed);
+    expect(failure).toMatchObject({ blames: 'host' });
+  });
+
+  test('or any other complaint about our own pictures is never the file’s fault', () => {
+    const ending = { exitCode: 1 };
+    const blamed = (reads: 'file' | 'our-pictures'): unknown => {
+      try {
+        return checkEnding(ending, 'Invalid argument', { reads });
+      } catch (error) {
+        return (error as FfmpegFailed).blames;
+      }
+    };
+    expect([blamed('file'), blamed('our-pictures')]).toEqual(['file', 'host']);
+  });
+});
 
 describe('No child and no file is left', () => {
   const expectNothingLeft = (): void => {

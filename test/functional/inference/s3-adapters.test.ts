@@ -9,10 +9,16 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Analysis } from '../../../core/domain/inference/analysis.ts';
 import { FootageMissing, FootageTooLarge } from '../../../core/domain/inference/failures.ts';
-import { sweepAbandonedFootage } from '../../../inference/hosts/footage-file.ts';
-import { s3AnalysisStore } from '../../../inference/hosts/s3-analysis-store.ts';
+import { analyzeClip } from '../../../core/contracts/functions/index.ts';
+import { jobLimits } from '../../../inference/hosts/analysis-container.ts';
+import {
+  ofAnyAge,
+  sweepAbandonedFootage,
+  sweptBeforehand,
+} from '../../../inference/hosts/footage-file.ts';
+import { maxPutSeconds, s3AnalysisStore } from '../../../inference/hosts/s3-analysis-store.ts';
 import { s3FootageReader } from '../../../inference/hosts/s3-footage-reader.ts';
-import { repository, temporaryFolder } from './ffmpeg-for-tests.ts';
+import { eventually, repository, temporaryFolder } from './ffmpeg-for-tests.ts';
 
 /** An object as it came. */
 interface Written {
@@ -23,10 +29,14 @@ interface Written {
   readonly body: string;
 }
 
+const unheard = (): void => undefined;
+
 /** As much of S3 as the adapters use: reads by version, writes; remembers what was written. */
 const startTinyS3 = async () => {
   const footage = Buffer.from('footage '.repeat(20_000));
   const written = new Map<string, Written>();
+  /** Writes that came and are never answered. */
+  const mute = { count: 0 };
   const read = (url: URL, response: ServerResponse): void => {
     const kept = written.get(url.pathname);
     if (kept !== undefined) {
@@ -48,6 +58,10 @@ const startTinyS3 = async () => {
   const write = async (request: IncomingMessage, url: URL, response: ServerResponse) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+    if (url.pathname.includes('clip_mute')) {
+      mute.count += 1;
+      return;
+    }
     const body = Buffer.concat(chunks).toString('latin1');
     const { 'content-type': type, 'content-length': length } = request.headers;
     const sha256 = request.headers['x-amz-checksum-sha256'];
@@ -66,6 +80,8 @@ const startTinyS3 = async () => {
     ...{ endpoint, region: 'us-east-1', forcePathStyle: true, maxAttempts: 1 },
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     requestChecksumCalculation: 'WHEN_REQUIRED',
+    // It would tell the console of every upload that a test breaks off.
+    logger: { debug: unheard, info: unheard, warn: unheard, error: unheard },
   });
   const stop = async (): Promise<void> => {
     s3.destroy();
@@ -73,7 +89,7 @@ const startTinyS3 = async () => {
     server.close();
     await once(server, 'close');
   };
-  return { s3, footage, written, stop };
+  return { s3, footage, written, mute, stop };
 };
 
 /** A whole analysis, as the catalogue of events shows it. */
@@ -145,6 +161,53 @@ describe('reading footage from S3', () => {
   });
 });
 
+describe('sweeping before each fetch', () => {
+  const sweepingReader = (olderThanSeconds: number) =>
+    sweptBeforehand(readerOf(1_000_000), {
+      ...{ temporaryFolder: place.folder, olderThanSeconds, nowMilliseconds: Date.now },
+    });
+  const object = { key: 'a/clip', versionId: 'v1' };
+
+  test('removes what was left a moment ago where nobody is beside us, time and again', async () => {
+    const reader = sweepingReader(ofAnyAge);
+    for (let killed = 0; killed < 3; killed += 1) await reader.fetch(object, {});
+    const last = await reader.fetch(object, {});
+    expect(await readdir(place.folder)).toEqual([basename(join(last.path, '..'))]);
+    await last.dispose();
+  });
+
+  test('spares what neighbours may be at work on', async () => {
+    const reader = sweepingReader(60);
+    const neighbours = await fetchVersion('v1');
+    const own = await reader.fetch(object, {});
+    expect(await readdir(place.folder)).toHaveLength(2);
+    await Promise.all([neighbours.dispose(), own.dispose()]);
+  });
+
+  test('that fails once does not fail for ever', async () => {
+    const times = [Number.NaN, Date.now()];
+    const reader = sweptBeforehand(readerOf(1_000_000), {
+      ...{ temporaryFolder: place.folder, olderThanSeconds: 60 },
+      nowMilliseconds: () => {
+        const time = times.shift() ?? 0;
+        if (Number.isNaN(time)) throw new Error('No clock');
+        return time;
+      },
+    });
+    await expect(reader.fetch(object, {})).rejects.toThrow('No clock');
+    await (await reader.fetch(object, {})).dispose();
+  });
+});
+
+describe('writing about a clip that has ended', () => {
+  test('is over before its erasure goes on', () => {
+    for (const { maxSilentSeconds, beatSeconds } of Object.values(jobLimits)) {
+      const longest = maxSilentSeconds + beatSeconds + maxPutSeconds;
+      expect(longest).toBeLessThan(analyzeClip.writesAfterEndSeconds ?? 0);
+    }
+  });
+});
+
 describe('keeping what was found', () => {
   const store = () =>
     s3AnalysisStore({
@@ -155,7 +218,7 @@ describe('keeping what was found', () => {
     });
 
   test('frames go under the key of the layout, with their type', async () => {
-    await store().putFrame('clip_a', 2, Uint8Array.from([0xff, 0xd8]));
+    await store().putFrame('clip_a', 2, Uint8Array.from([0xff, 0xd8]), {});
     expect(tiny.written.get('/derived/frames/clip_a/2.jpg')).toMatchObject({
       type: 'image/jpeg',
       body: '\xff\xd8',
@@ -166,7 +229,7 @@ describe('keeping what was found', () => {
     const path = join(place.folder, 'copy.mp4');
     const copy = Buffer.from('picture '.repeat(50_000));
     await writeFile(path, copy);
-    await store().putRedacted('clip_a', path);
+    await store().putRedacted('clip_a', path, {});
     const written = tiny.written.get('/derived/copies/clip_a.mp4');
     expect(written).toMatchObject({ type: 'video/mp4', length: String(copy.length) });
     expect(written?.sha256).toBe(createHash('sha256').update(copy).digest('base64'));
@@ -174,8 +237,38 @@ describe('keeping what was found', () => {
     await rm(path);
   });
 
+  test('an upload that hangs ends when its caller gives up', async () => {
+    const path = join(place.folder, 'copy.mp4');
+    await writeFile(path, 'picture');
+    for (const write of [
+      (signal: AbortSignal) => store().putRedacted('clip_mute', path, { signal }),
+      (signal: AbortSignal) => store().putFrame('clip_mute', 0, Uint8Array.of(1), { signal }),
+      (signal: AbortSignal) => store().putAnalysis('clip_mute', analysis, { signal }),
+    ]) {
+      const giveUp = new AbortController();
+      const before = tiny.mute.count;
+      const ending = write(giveUp.signal).catch((error: unknown) => error);
+      await eventually(() => tiny.mute.count > before);
+      giveUp.abort();
+      expect(await ending).toMatchObject({ name: 'AbortError' });
+    }
+    await rm(path);
+  });
+
+  test('a caller who gave up while the copy was hashed gets no upload', async () => {
+    const path = join(place.folder, 'copy.mp4');
+    await writeFile(path, 'picture');
+    const giveUp = new AbortController();
+    const ending = store().putRedacted('clip_late', path, { signal: giveUp.signal });
+    const reason = new Error('Withdrawn');
+    giveUp.abort(reason);
+    await expect(ending).rejects.toBe(reason);
+    expect([...tiny.written.keys()].filter((key) => key.includes('clip_late'))).toEqual([]);
+    await rm(path);
+  });
+
   test('an analysis comes back as it was kept', async () => {
-    await store().putAnalysis('clip_a', analysis);
+    await store().putAnalysis('clip_a', analysis, {});
     expect(tiny.written.get('/derived/analyses/clip_a.json')?.type).toBe('application/json');
     expect(await store().findAnalysis('clip_a')).toEqual(analysis);
   });

@@ -11,7 +11,10 @@ import {
   UndecodableFootage,
 } from '../../../core/domain/inference/failures.ts';
 import { endNotice } from '../../../inference/worker/end-notice.ts';
-import { taskProtection } from '../../../inference/worker/task-protection.ts';
+import {
+  taskProtection,
+  type TaskProtectionOptions,
+} from '../../../inference/worker/task-protection.ts';
 import type { WorkerHost } from '../../../inference/worker/work-through-queue.ts';
 import { startWorker } from '../../../inference/worker/worker.ts';
 import { eventually } from './ffmpeg-for-tests.ts';
@@ -226,15 +229,21 @@ describe('the container worker', () => {
 
 /** The agent of ECS, as a container sees it. */
 const startAgent = async () => {
-  const told = { asked: [] as { path: string; body: unknown }[], status: 200, isMute: false };
+  const told = {
+    asked: [] as { path: string; body: unknown }[],
+    ...{ status: 200, isMute: false, isRefusing: false },
+  };
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const body: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'));
+      const body = JSON.parse(Buffer.concat(chunks).toString('utf8')) as typeof busy | typeof idle;
       told.asked.push({ path: `${request.method} ${request.url}`, body });
       response.statusCode = told.status;
-      if (!told.isMute) response.end('{}');
+      const failure = { Arn: 'arn:aws:ecs:x:1:task/secret', Reason: 'DEPLOYMENT_BLOCKED' };
+      const { ProtectionEnabled } = body;
+      const answer = told.isRefusing ? { failure } : { protection: { ProtectionEnabled } };
+      if (!told.isMute) response.end(JSON.stringify(answer));
     });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -288,10 +297,10 @@ describe('a worker that has a clip in hand', () => {
 });
 
 describe('the protection of a task', () => {
-  const protectionAt = (address: string) => {
+  const protectionAt = (address: string, changes: Partial<TaskProtectionOptions> = {}) => {
     const { log, lines } = createLog();
-    const times = { answerSeconds: 0.1, againSeconds: 0.05 };
-    return { lines, ...taskProtection({ address, log, ...times }) };
+    const times = { answerSeconds: 0.1, againSeconds: 0.05, retrySeconds: 0.02 };
+    return { lines, ...taskProtection({ address, log, ...times, ...changes }) };
   };
 
   it('is said again before it ends, and no more once nothing is in hand', async () => {
@@ -308,7 +317,7 @@ describe('the protection of a task', () => {
     agent.close();
   });
 
-  it('is given up in bounded time, logged without an address, and lifted all the same', async () => {
+  it('is given up in bounded time, logged without an address, and still lifted', async () => {
     const agent = await startAgent();
     agent.told.isMute = true;
     const protection = protectionAt(agent.address);
@@ -320,6 +329,100 @@ describe('the protection of a task', () => {
     agent.told.isMute = false;
     protection.ended();
     await eventually(() => JSON.stringify(agent.told.asked.at(-1)?.body) === JSON.stringify(idle));
+    agent.close();
+  });
+});
+
+describe('a protection that ECS refuses with status 200', () => {
+  it('is logged by its code, and said again until it is set', async () => {
+    const agent = await startAgent();
+    agent.told.isRefusing = true;
+    const { log, lines } = createLog();
+    const protection = taskProtection({ address: agent.address, log, retrySeconds: 0.02 });
+    protection.taken();
+    await eventually(() => agent.told.asked.length >= 3);
+    expect(lines[0]).toContain('DEPLOYMENT_BLOCKED');
+    expect(lines.join('')).not.toContain('secret');
+    agent.told.isRefusing = false;
+    const before = agent.told.asked.length;
+    await eventually(() => agent.told.asked.length > before);
+    expect(agent.told.asked.at(-1)?.body).toEqual(busy);
+    protection.ended();
+    await eventually(() => JSON.stringify(agent.told.asked.at(-1)?.body) === JSON.stringify(idle));
+    agent.close();
+  });
+});
+
+describe('the rest of a worker that was protected without a break', () => {
+  const restful = (address: string) => {
+    const clock = { seconds: 0 };
+    const { log } = createLog();
+    const protection = taskProtection({
+      ...{ address, log, unbrokenSeconds: 60, restSeconds: 0.05 },
+      nowSeconds: () => clock.seconds,
+    });
+    return { clock, protection };
+  };
+  const never = new AbortController().signal;
+
+  it('comes when all clips have ended, and no lane takes one until it is over', async () => {
+    const agent = await startAgent();
+    const { clock, protection } = restful(agent.address);
+    protection.taken();
+    protection.taken();
+    clock.seconds = 59;
+    expect(protection.rest(never)).toBeUndefined();
+    clock.seconds = 60;
+    protection.ended();
+    let isRested = false;
+    const resting = protection.rest(never)?.then(() => (isRested = true));
+    await eventually(() => agent.told.asked.length === 1);
+    expect(isRested).toBe(false);
+    protection.ended();
+    await resting;
+    expect(agent.told.asked.map(({ body }) => body)).toEqual([busy, idle]);
+    // The next one is due after another stretch without a break.
+    protection.taken();
+    clock.seconds = 119;
+    expect(protection.rest(never)).toBeUndefined();
+    agent.close();
+  });
+
+  it('is not due after a long pause, nor holds up a worker that is stopped', async () => {
+    const agent = await startAgent();
+    const { clock, protection } = restful(agent.address);
+    protection.taken();
+    protection.ended();
+    clock.seconds = 1_000;
+    expect(protection.rest(never)).toBeUndefined();
+    protection.taken();
+    clock.seconds = 1_059;
+    protection.ended();
+    protection.taken();
+    clock.seconds = 1_061;
+    const stopping = new AbortController();
+    const resting = protection.rest(stopping.signal);
+    expect(resting).toBeInstanceOf(Promise);
+    stopping.abort();
+    protection.ended();
+    await resting;
+    agent.close();
+  });
+
+  it('lets a worker under backlog run empty once, and then work on', async () => {
+    const agent = await startAgent();
+    const world = await createLandedWorld();
+    const { host, jobs, lines } = hostOf(world);
+    const worker = startWorker(host, {
+      ...{ ...settings, clipsAtOnce: 2, ecsAgentAddress: agent.address },
+      rests: { unbrokenSeconds: 0, restSeconds: 0.02 },
+    });
+    const message = world.ask();
+    for (let sent = 0; sent < 3; sent += 1) jobs.send(message);
+    await eventually(() => jobs.told.removed === 3);
+    expect(lines.join('')).toContain('worker resting');
+    worker.stop('test');
+    await worker.ended;
     agent.close();
   });
 });

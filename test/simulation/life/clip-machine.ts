@@ -19,6 +19,9 @@ export interface ClipMachineInput {
   readonly decisionSeconds: number;
 }
 
+/** An execution lives a year; a flagged clip that nobody decides waits as often as that holds. */
+const maxRounds = 3;
+
 type StepEnd = TaskResult | { readonly status: 'timed-out' } | { readonly status: 'broken' };
 
 /**
@@ -50,9 +53,13 @@ const runOnce = async (
   });
   program.tally(`analyze: ${analyzed.status}`);
   if (analyzed.status === 'failed' && analyzed.code === 'UndecodableFootage') return true;
-  const decided = await decide({ clipId, decisionSeconds }, program);
-  program.tally(`decide: ${decided}`);
-  return settle(clipId, program);
+  for (let round = 0; round < maxRounds; round += 1) {
+    const decided = await decide({ clipId, decisionSeconds }, program);
+    program.tally(`decide: ${decided}`);
+    const settled = await settle(clipId, program);
+    if (settled !== 'escalated') return settled === 'settled';
+  }
+  return true;
 };
 
 /** Hands a token over and waits for its answer, for the step to break, or for the timeout. */
@@ -98,7 +105,10 @@ const decide = async (
   return 'broken';
 };
 
-const settle = async (clipId: ClipId, program: Program): Promise<boolean> => {
+const settle = async (
+  clipId: ClipId,
+  program: Program,
+): Promise<'settled' | 'escalated' | 'failed'> => {
   const { stores } = program.world;
   const { clips, paidFiles, reviews, ledger, policies, due, clock, randomness, sha256 } = stores;
   const ports = { clips, paidFiles, reviews, ledger, policies, due, clock, randomness, sha256 };
@@ -110,11 +120,11 @@ const settle = async (clipId: ClipId, program: Program): Promise<boolean> => {
         (mine) => settleClip(clipId, mine),
       );
       program.tally(`settle: ${settlement}`);
-      return true;
+      return settlement === 'escalated' ? 'escalated' : 'settled';
     } catch (error) {
       program.onExpected(error);
       await program.schedule.pause(settleRetry.firstPauseSeconds * 2 ** attempt);
     }
   }
-  return false;
+  return 'failed';
 };

@@ -9,7 +9,12 @@ import {
   UndecodableFootage,
 } from '../../../core/domain/inference/failures.ts';
 import type { Look } from '../../../core/domain/inference/picture.ts';
-import type { FootageReader, FrameSource, Redactor } from '../../../core/domain/inference/ports.ts';
+import type {
+  FootageReader,
+  FrameSource,
+  Redactor,
+  Stoppable,
+} from '../../../core/domain/inference/ports.ts';
 import {
   UnreadableMedia,
   type MediaProbe,
@@ -105,7 +110,12 @@ export const createSimAnalyzer = (options: SimAnalyzerOptions): AnalyzerPorts =>
       return { path, bytes: bytes.length, sha256: toHex(sha256(bytes)), dispose };
     },
   };
-  const put = (key: string, bytes: Uint8Array, contentType: string): void => {
+  const put = (
+    { signal }: Stoppable,
+    key: string,
+    { bytes, contentType }: { bytes: Uint8Array; contentType: string },
+  ): void => {
+    signal?.throwIfAborted();
     derived.put(key, bytes, { contentType });
   };
   return {
@@ -125,14 +135,15 @@ export const createSimAnalyzer = (options: SimAnalyzerOptions): AnalyzerPorts =>
     },
     redactor: simRedactor,
     store: {
-      async putFrame(clipId, index, jpeg) {
-        put(frameKey(clipId, index), jpeg, 'image/jpeg');
+      async putFrame(clipId, index, jpeg, stop) {
+        put(stop, frameKey(clipId, index), { bytes: jpeg, contentType: 'image/jpeg' });
       },
-      async putRedacted(clipId, path) {
-        put(redactedKey(clipId), utf8(path), 'video/mp4');
+      async putRedacted(clipId, path, stop) {
+        put(stop, redactedKey(clipId), { bytes: utf8(path), contentType: 'video/mp4' });
       },
-      async putAnalysis(clipId, analysis) {
-        put(analysisKey(clipId), utf8(JSON.stringify(analysis)), 'application/json');
+      async putAnalysis(clipId, analysis, stop) {
+        const bytes = utf8(JSON.stringify(analysis));
+        put(stop, analysisKey(clipId), { bytes, contentType: 'application/json' });
       },
       findAnalysis: (clipId) => createMemoryAnalysisReader(derived).find(clipId),
     },

@@ -26,6 +26,7 @@ const workerOf = (site: Site, machine: Machine): Worker => ({
   kind: machine.kind,
   phase: machine.phase === 'gone' ? 'leaving' : machine.phase,
   ageSeconds: site.now() - machine.askedAt,
+  workerlessSeconds: machine.phase === 'starting' ? site.now() - machine.workerlessSince : 0,
   isBusy: machine.inHand.size > 0,
 });
 
@@ -45,15 +46,21 @@ export const createFleet = (site: Site): SimFleet => {
     workers: async () =>
       workerKinds.flatMap((kind) => membersOf(site, kind).map((each) => workerOf(site, each))),
     isSpotRefused: async () => isRefused,
-    async ask(kind, count) {
-      if (count === 0 && kind === 'spot') isRefused = false;
-      asked[kind] = count;
+    isWorkerBroken: async () => false,
+    async ask(kind, { machines }) {
+      if (machines === 0 && kind === 'spot') isRefused = false;
+      asked[kind] = machines;
       keepKind(kind);
     },
     async release({ instanceId, kind }) {
       const machine = site.machines.find(({ id }) => id === instanceId);
       if (machine === undefined) return;
-      asked[kind] = Math.max(0, asked[kind] - 1);
+      // As EC2 Auto Scaling does at the least size of a group, which is none.
+      if (asked[kind] === 0) {
+        site.counts.releasesRefused += 1;
+        throw new Error('ValidationError: desired capacity is at its minimum');
+      }
+      asked[kind] -= 1;
       site.release(machine);
     },
     keep: () => workerKinds.forEach(keepKind),

@@ -23,6 +23,8 @@ export interface Machine {
   readonly id: string;
   readonly kind: WorkerKind;
   readonly askedAt: number;
+  /** When its last worker ended, or its start began. */
+  workerlessSince: number;
   /** EC2 does not bill a machine that is pending. */
   readonly billedFrom: number;
   phase: 'starting' | 'ready' | 'leaving' | 'gone';
@@ -61,6 +63,7 @@ export class Site {
     refused: 0,
     spotLaunched: 0,
     onDemandLaunched: 0,
+    releasesRefused: 0,
   };
   /** Seconds of machines that are billed; of those that have ended. */
   billedSeconds = 0;
@@ -103,6 +106,7 @@ export class Site {
       id: `i-${String(number).padStart(6, '0')}`,
       kind,
       askedAt: this.now(),
+      workerlessSince: this.now(),
       billedFrom: this.now() + pendingSeconds,
       phase: 'starting',
       isReleased: false,
@@ -212,6 +216,7 @@ export class Site {
       this.#feed();
     });
     machine.phase = 'starting';
+    machine.workerlessSince = this.now();
     this.#after(restartSeconds, () => this.#begin(machine));
   }
 

@@ -29,6 +29,7 @@ const worker = (id: number, given: Partial<Worker> = {}): Worker => ({
   kind: 'spot',
   phase: 'ready',
   ageSeconds: 600,
+  workerlessSeconds: 0,
   isBusy: false,
   ...given,
 });
@@ -38,7 +39,14 @@ const state = (queue: Partial<QueueFigures>, given: readonly Worker[] = []): Sca
   queue: { ...empty, ...queue },
   workers: given,
   isSpotRefused: false,
+  isWorkerBroken: false,
 });
+
+const stuckOne = {
+  phase: 'starting',
+  ageSeconds: 3_600,
+  workerlessSeconds: scalingTimes.stuckSeconds + 1,
+} as const;
 
 describe('how many workers there should be', () => {
   it('is none where nothing waits', () => {
@@ -77,10 +85,28 @@ describe('how many workers there should be', () => {
   });
 
   it('replaces a worker that never began', () => {
-    const stuck = worker(1, { phase: 'starting', ageSeconds: scalingTimes.stuckSeconds + 1 });
+    const stuck = worker(1, stuckOne);
     const asked = state({ visible: 1 }, [stuck]);
     expect(planWorkers(asked, limits).spot).toBe(1);
     expect(chooseLeaving(asked.workers, planWorkers(asked, limits))).toEqual([stuck]);
+  });
+
+  it('keeps an old machine whose worker was just replaced, as each deploy does', () => {
+    const replaced = workers(3, { ...stuckOne, workerlessSeconds: 20 });
+    const asked = state({ visible: 30, inFlight: 2 }, replaced);
+    expect(planWorkers(asked, limits).spot).toBeGreaterThanOrEqual(3);
+    expect(chooseLeaving(asked.workers, planWorkers(asked, limits))).toEqual([]);
+  });
+
+  it('is one while workers end at their start, or none begins and some are stuck', () => {
+    const waiting = state({ visible: 400 }, workers(2, { phase: 'starting', ageSeconds: 100 }));
+    expect(planWorkers(waiting, limits).spot).toBe(limits.maxWorkers);
+    expect(planWorkers({ ...waiting, isWorkerBroken: true }, limits).spot).toBe(1);
+    const stuck = state({ visible: 400 }, workers(3, stuckOne));
+    expect(planWorkers(stuck, limits).spot).toBe(1);
+    // One that works proves the image: what is stuck then is a machine.
+    const proven = state({ visible: 400 }, [...workers(3, stuckOne), worker(9)]);
+    expect(planWorkers({ ...proven, isWorkerBroken: true }, limits).spot).toBe(limits.maxWorkers);
   });
 
   it('asks for on-demand when the oldest clip has waited five minutes and Spot is missing', () => {
@@ -125,13 +151,17 @@ const fleet: fc.Arbitrary<readonly Worker[]> = fc.uniqueArray(
     kind: fc.constantFrom('spot', 'on-demand'),
     phase: fc.constantFrom('starting', 'ready', 'leaving'),
     ageSeconds: fc.nat(1_200),
+    workerlessSeconds: fc.nat(1_200),
     isBusy: fc.boolean(),
   }),
   { selector: ({ instanceId }) => instanceId, maxLength: 8 },
 );
 
 describe('whatever is seen', () => {
-  const anyState = fc.record({ queue: figures, workers: fleet, isSpotRefused: fc.boolean() });
+  const anyState = fc.record({
+    ...{ queue: figures, workers: fleet, isSpotRefused: fc.boolean() },
+    isWorkerBroken: fc.boolean(),
+  });
 
   it('there are never more workers than allowed, and some while anything waits', () => {
     fc.assert(

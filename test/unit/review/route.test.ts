@@ -112,7 +112,7 @@ describe('the rule', () => {
 
   it('asks a person about a clip that could not be analyzed', () => {
     const routing = route(rule, { category, scenario: 'staged', analysis: undefined });
-    expect(routing).toMatchObject({ to: 'reviewer', flags: [] });
+    expect(routing).toMatchObject({ to: 'reviewer', flags: ['not-analyzed'] });
   });
 });
 

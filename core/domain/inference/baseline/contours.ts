@@ -7,7 +7,7 @@ const { abs } = Math;
  */
 
 /** How strongly a region stands out from what is around it, in grey levels along its border. */
-export const outlineContrast = (
+const outlineContrast = (
   picture: Float32Array,
   inside: Uint8Array,
   { width, height }: { width: number; height: number },

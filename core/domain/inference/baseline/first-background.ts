@@ -8,28 +8,44 @@ const { abs, ceil, floor, max, min, round } = Math;
  */
 export const mostlySeen = (pictures: readonly Float32Array[]): Float32Array => {
   const first = pictures[0] ?? new Float32Array(0);
+  const seen = new Float32Array(first.length);
   const counts = new Uint8Array(binCount + 1);
-  return Float32Array.from(first, (_, pixel) => {
+  for (let pixel = 0; pixel < first.length; pixel += 1) {
     counts.fill(0);
-    for (const picture of pictures) {
-      const bin = binOf(picture[pixel] ?? 0);
+    for (let index = 0; index < pictures.length; index += 1) {
+      const bin = binOf(pictures[index]?.[pixel] ?? 0);
       counts[bin] = (counts[bin] ?? 0) + 1;
     }
-    let best = 0;
-    let bestCount = -1;
-    // Two bins together, because a level on the border of two falls now in one, now in the other.
-    for (let bin = 0; bin < binCount; bin += 1) {
-      const count = (counts[bin] ?? 0) + (counts[bin + 1] ?? 0);
-      if (count > bestCount) [best, bestCount] = [bin, count];
-    }
-    let sum = 0;
-    for (const picture of pictures) {
-      const level = picture[pixel] ?? 0;
-      const bin = binOf(level);
-      if (bin === best || bin === best + 1) sum += level;
-    }
-    return bestCount > 0 ? sum / bestCount : (first[pixel] ?? 0);
-  });
+    seen[pixel] = meanAround(fullestBin(counts), pictures, pixel);
+  }
+  return seen;
+};
+
+/** Two bins together, because a level on the border of two falls now in one, now in the other. */
+const fullestBin = (counts: Uint8Array): number => {
+  let best = 0;
+  let bestCount = -1;
+  for (let bin = 0; bin < binCount; bin += 1) {
+    const count = (counts[bin] ?? 0) + (counts[bin + 1] ?? 0);
+    if (count <= bestCount) continue;
+    best = bin;
+    bestCount = count;
+  }
+  return best;
+};
+
+/** The mean of the levels of a pixel that lie in a bin or in the next one. */
+const meanAround = (best: number, pictures: readonly Float32Array[], pixel: number): number => {
+  let sum = 0;
+  let count = 0;
+  for (let index = 0; index < pictures.length; index += 1) {
+    const level = pictures[index]?.[pixel] ?? 0;
+    const bin = binOf(level);
+    if (bin !== best && bin !== best + 1) continue;
+    sum += level;
+    count += 1;
+  }
+  return count > 0 ? sum / count : (pictures[0]?.[pixel] ?? 0);
 };
 
 /** Looks over which something must stand still to belong to the scene from its start. */

@@ -62,17 +62,6 @@ const middleOf = (values: Int32Array, pixels: Int32Array, share = 0.5): number =
   return sorted[min(sorted.length - 1, floor(sorted.length * share))] ?? 0;
 };
 
-/** Where a mover was at a look, or nearest to it within `within` looks. */
-export const sightingNear = (mover: Mover, look: number, within: number): Sighting | undefined => {
-  let best: Sighting | undefined;
-  for (const sighting of mover.sightings) {
-    const distance = abs(sighting.look - look);
-    if (distance > within) continue;
-    if (best === undefined || distance < abs(best.look - look)) best = sighting;
-  }
-  return best;
-};
-
 /** Whether a sighting is that of the region itself, which is followed like any other. */
 const isSame = (region: Edges, sighting: Edges): boolean => {
   const shared = overlapArea(region, sighting);

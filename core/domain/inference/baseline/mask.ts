@@ -20,11 +20,13 @@ export const createMajority = (width: number, height: number, least: number) => 
         here = after;
       }
     }
+    const lastRow = beside.length - width;
     for (let index = 0; index < beside.length; index += 1) {
-      // Before the first and after the last row there is nothing, which counts as 0.
-      const count =
-        (beside[index] ?? 0) + (beside[index - width] ?? 0) + (beside[index + width] ?? 0);
-      out[index] = count >= least ? 1 : 0;
+      // Before the first and after the last row there is nothing. Asking for it there would be
+      // answered, and make every other answer ten times slower: no index is out of bounds.
+      const above = index >= width ? (beside[index - width] ?? 0) : 0;
+      const below = index < lastRow ? (beside[index + width] ?? 0) : 0;
+      out[index] = (beside[index] ?? 0) + above + below >= least ? 1 : 0;
     }
   };
 };
@@ -46,9 +48,8 @@ const maxRegions = 48;
 const fill = (
   mask: Uint8Array,
   { width, height }: { width: number; height: number },
-  start: number,
-  queue: Int32Array,
-): Region => {
+  { start, minArea, queue }: { start: number; minArea: number; queue: Int32Array },
+): Region | undefined => {
   let [left, top, right, bottom] = [width, height, 0, 0];
   let [head, tail] = [0, 1];
   queue[0] = start;
@@ -62,9 +63,11 @@ const fill = (
     if (x >= right) right = x + 1;
     if (y < top) top = y;
     if (y >= bottom) bottom = y + 1;
-    for (let row = max(0, y - 1); row <= min(height - 1, y + 1); row += 1) {
-      for (let column = max(0, x - 1); column <= min(width - 1, x + 1); column += 1) {
-        const next = row * width + column;
+    const lastRow = min(height - 1, y + 1);
+    const [firstColumn, lastColumn] = [max(0, x - 1), min(width - 1, x + 1)];
+    for (let row = max(0, y - 1); row <= lastRow; row += 1) {
+      const end = row * width + lastColumn;
+      for (let next = row * width + firstColumn; next <= end; next += 1) {
         if (mask[next] !== 1) continue;
         mask[next] = 0;
         queue[tail] = next;
@@ -72,6 +75,8 @@ const fill = (
       }
     }
   }
+  // Rain makes thousands of dots a look: what is too small is not worth an object.
+  if (tail < minArea) return undefined;
   return { left, top, right, bottom, area: tail, pixels: queue.slice(0, tail) };
 };
 
@@ -79,13 +84,14 @@ const fill = (
 export const createRegionFinder = (width: number, height: number) => {
   const left = new Uint8Array(width * height);
   const queue = new Int32Array(width * height);
+  const size = { width, height };
   return (mask: Uint8Array, minArea: number): readonly Region[] => {
     left.set(mask);
     const found: Region[] = [];
     for (let index = 0; index < left.length; index += 1) {
       if (left[index] !== 1) continue;
-      const region = fill(left, { width, height }, index, queue);
-      if (region.area >= minArea) found.push(region);
+      const region = fill(left, size, { start: index, minArea, queue });
+      if (region !== undefined) found.push(region);
     }
     return found.toSorted((one, other) => other.area - one.area).slice(0, maxRegions);
   };

@@ -40,8 +40,11 @@ const maxMovers = 400;
 /** How long a mover may hide behind something and still be the same. */
 const hiddenSeconds = 1;
 
+/** Pixels from the left edge to the right. */
 export const widthOf = ({ left, right }: Edges): number => right - left;
+/** Pixels from the top edge to the bottom. */
 export const heightOf = ({ top, bottom }: Edges): number => bottom - top;
+/** The middle of a box, in pixels. */
 export const centreOf = (edges: Edges): { readonly x: number; readonly y: number } => ({
   x: (edges.left + edges.right) / 2,
   y: (edges.top + edges.bottom) / 2,
@@ -68,6 +71,7 @@ export const overlapArea = (one: Edges, other: Edges): number =>
   max(0, min(one.right, other.right) - max(one.left, other.left)) *
   max(0, min(one.bottom, other.bottom) - max(one.top, other.top));
 
+/** Pixels inside a box. */
 export const boxArea = (edges: Edges): number => widthOf(edges) * heightOf(edges);
 
 /** A small part of a mover that has rested for this long is what it left behind. */
@@ -230,7 +234,8 @@ const assign = (parts: readonly Blob[], live: readonly Live[], margin: number): 
 const youngSeconds = 0.75;
 
 /**
- * Without the young movers that turn out to be parts of older ones. Only who was in sight a look ago
+ * Without the young movers that turn out to be parts of older ones. Only who was in sight a
+ * look ago
  * takes parts: somebody who comes out from behind a post is followed from there on.
  */
 const withoutFragments = (

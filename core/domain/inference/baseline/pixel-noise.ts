@@ -45,9 +45,10 @@ export const createPixelNoise = (width: number, height: number): PixelNoise => {
   /** The most of three in a row, or in a column: noise is a matter of places, not of pixels. */
   const widen = (from: Float32Array, to: Float32Array, step: number): void => {
     for (let pixel = 0; pixel < pixels; pixel += 1) {
-      const before = from[pixel - step] ?? 0;
+      // Not out of bounds: one such read makes all of them slow.
+      const before = pixel >= step ? (from[pixel - step] ?? 0) : 0;
       const here = from[pixel] ?? 0;
-      const after = from[pixel + step] ?? 0;
+      const after = pixel + step < pixels ? (from[pixel + step] ?? 0) : 0;
       to[pixel] = max(here, (here + before) / 2, (here + after) / 2);
     }
   };

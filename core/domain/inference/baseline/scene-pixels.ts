@@ -40,7 +40,7 @@ export interface ScenePixels {
 /** How long the background takes to follow slow light: 1/8 of a difference each second. */
 const followPerSecond = 0.125;
 /** Something that keeps its place this long has settled. */
-export const settleSeconds = 1;
+const settleSeconds = 1;
 /** Of the difference that counts alone, what counts beside something that does: 2.7 deviations. */
 const faintShare = 0.6;
 /** The noise of places is measured anew after so many looks. */

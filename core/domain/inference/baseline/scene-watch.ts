@@ -210,7 +210,8 @@ const begin = (looksPerSecond: number, { width, height, grey }: Look): Watch => 
  * - Any small thing put down or taken by whatever moves like a person counts as a parcel.
  * - A car is known by its side view, with wheels and a dark underside; seen from above, from the
  *   front or half hidden it is no car, and no door of it is tried.
- * - People who walk together are one; a person seen only in part, sitting, or filling more than half
+ * - People who walk together are one; a person seen only in part, sitting, or filling more
+ *   than half
  *   of the picture's width is none. A tall rigid thing that moves slowly may pass for a person.
  * - Somebody who stands still from the first look on is background until they move.
  */

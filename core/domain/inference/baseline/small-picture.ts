@@ -19,10 +19,10 @@ export interface Shift {
 }
 
 /** The long side of a small picture: a standing person of 1/8 of the picture is 11 px tall. */
-export const smallLongSide = 160;
+const smallLongSide = 160;
 
 /** By how much looks of this size are shrunk: a whole number of pixels each way. */
-export const shrinkFactorFor = ({ width, height }: PictureSize): number =>
+const shrinkFactorFor = ({ width, height }: PictureSize): number =>
   max(1, round(max(width, height) / smallLongSide));
 
 /** What a look of this size is shrunk to; a remainder at the right and below is dropped. */

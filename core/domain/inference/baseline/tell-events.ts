@@ -110,7 +110,9 @@ const doorEvent = (story: Story, { stop, score: value }: DoorVisit): EventEviden
   };
 };
 
-/** Parcels and doors: who puts a parcel down before a car tries no door, and the other way round. */
+/**
+ * Parcels and doors: who puts a parcel down before a car tries no door, and the other way round.
+ */
 const actsOf = (story: Story, people: readonly Somebody[]): readonly EventEvidence[] => {
   const handlings = handlingsOf(story, people);
   const visits = people
@@ -123,8 +125,7 @@ const actsOf = (story: Story, people: readonly Somebody[]): readonly EventEviden
         ),
     );
   const parcels = handlings.filter(
-    (handling) =>
-      handling.onGround || !visits.some((visit) => isDuring(handling, visit, story.looksPerSecond)),
+    (handling) => !visits.some((visit) => isDuring(handling, visit, story.looksPerSecond)),
   );
   return [
     ...visits.map((visit) => doorEvent(story, visit)),

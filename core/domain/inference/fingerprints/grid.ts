@@ -6,6 +6,7 @@ export interface Grid {
   readonly rows: number;
 }
 
+/** How many cells a grid has. */
 export const cellsOf = ({ columns, rows }: Grid): number => columns * rows;
 
 /**

@@ -20,6 +20,7 @@ export interface Placing extends Framing {
   readonly offsetSeconds: number;
 }
 
+/** The whole picture, as it is. */
 export const unchangedFraming: Framing = {
   mirrored: false,
   zoomX: 1,

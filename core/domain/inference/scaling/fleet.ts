@@ -12,6 +12,11 @@ export interface Worker {
   readonly phase: 'starting' | 'ready' | 'leaving';
   /** Seconds since its machine was launched, for which it is paid. */
   readonly ageSeconds: number;
+  /**
+   * Seconds that it has been without a worker, while it is `starting`: since its launch, since it
+   * registered, or since its last worker ended. A deploy replaces every worker and no machine.
+   */
+  readonly workerlessSeconds: number;
   /** Whether it has said that it has a clip in hand. */
   readonly isBusy: boolean;
 }
@@ -77,4 +82,6 @@ export interface ScalingState {
   readonly workers: readonly Worker[];
   /** Whether AWS has just refused a Spot machine that was asked for. */
   readonly isSpotRefused: boolean;
+  /** Whether the last workers that were started ended at their start, on whatever machine. */
+  readonly isWorkerBroken: boolean;
 }

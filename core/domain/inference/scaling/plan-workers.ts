@@ -15,7 +15,7 @@ export const scalingTimes = {
    * from zero, of which about 30 pass before the machine is paid for.
    */
   startSeconds: 170,
-  /** A worker that has not begun after this will not: another is asked for, and it is released. */
+  /** A machine without a worker for so long gets none: another is asked for, and it is released. */
   stuckSeconds: 600,
   /**
    * The clips that will wait when new ones have started are shared among so many workers that they
@@ -48,7 +48,7 @@ export const planWorkers = (state: ScalingState, limits: ScalingLimits): WorkerP
   const live = state.workers.filter(isLive);
   const secondsPerClip = measuredSecondsPerClip(state.queue.history, limits);
   const wanted = Math.min(
-    limits.maxWorkers,
+    isFailing(state, live) ? Math.min(1, limits.maxWorkers) : limits.maxWorkers,
     Math.max(
       missingOnes(state, live, secondsPerClip),
       neededOnes(state, live, limits, secondsPerClip),
@@ -92,8 +92,17 @@ export const measuredSecondsPerClip = (
 const unusedWorkers = 2;
 
 /** Whether a worker takes clips, or will. */
-export const isLive = ({ phase, ageSeconds }: Worker): boolean =>
-  phase === 'ready' || (phase === 'starting' && ageSeconds <= scalingTimes.stuckSeconds);
+export const isLive = ({ phase, workerlessSeconds }: Worker): boolean =>
+  phase === 'ready' || (phase === 'starting' && workerlessSeconds <= scalingTimes.stuckSeconds);
+
+/**
+ * Whether more machines would not help: none has a worker, and workers end at their start, as with
+ * an image or a model that is broken, or machines never got one. One goes on trying, so that what
+ * was repaired is found out.
+ */
+const isFailing = ({ workers, isWorkerBroken }: ScalingState, live: readonly Worker[]): boolean =>
+  !live.some(({ phase }) => phase === 'ready') &&
+  (isWorkerBroken || workers.some((each) => each.phase === 'starting' && !isLive(each)));
 
 const countOf = (workers: readonly Worker[], kind: Worker['kind']): number =>
   workers.filter((worker) => worker.kind === kind).length;
