@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
 import type { CloudAssembly, CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
@@ -60,8 +59,10 @@ export const synthesizeTemplates = (
   deployment: Deployment,
   { checksTemplates = true }: SynthesisOptions = {},
 ): readonly StackTemplate[] => {
-  // An assembly of CDK's own choosing would stay in the temporary folder: 78 MB a time.
-  const outdir = mkdtempSync(join(tmpdir(), 'clipledger-templates-'));
+  // An assembly of CDK's own choosing would stay in the temporary folder: 78 MB each.
+  const own = join(projectFolder, '.local');
+  mkdirSync(own, { recursive: true });
+  const outdir = mkdtempSync(join(own, 'templates-'));
   try {
     const app = new App({
       context: contextWithoutBundles(),
