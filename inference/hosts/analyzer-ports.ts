@@ -10,7 +10,7 @@ import { openDetectors } from '../models/load-detectors.ts';
 import { probeDecoder } from './ffmpeg-decoder.ts';
 import { ffmpegFrameSource } from './ffmpeg-frame-source.ts';
 import { ffmpegRedactor } from './ffmpeg-redactor.ts';
-import { ofAnyAge, sweptBeforehand } from './footage-file.ts';
+import { sweptBeforehand } from './footage-file.ts';
 import { rekognitionFaceFinder, rekognitionModerator } from './rekognition-moderator.ts';
 import { s3AnalysisStore, type S3AnalysisStoreOptions } from './s3-analysis-store.ts';
 import { s3FootageReader } from './s3-footage-reader.ts';
@@ -53,12 +53,11 @@ const providers: Readonly<Record<QueueHost, ProviderChoice>> = {
 };
 
 /**
- * From which age footage on the disk belongs to nobody. A Lambda's environment does one job at a
- * time and has its disk to itself: whatever lies there was left. A worker may have neighbours, who
- * work on a clip for `maxSeconds` and take a moment to clean up.
+ * From which age footage on the disk belongs to nobody: others work on a clip for `maxSeconds` and
+ * take a moment to clean up. A Lambda's environment has its disk to itself, but the local cloud's
+ * share one, and a young folder there is another's clip.
  */
-const abandonedAfterSeconds = ({ host, maxSeconds }: AnalyzerOptions): number =>
-  host === 'lambda' ? ofAnyAge : maxSeconds + 300;
+const abandonedAfterSeconds = ({ maxSeconds }: AnalyzerOptions): number => maxSeconds + 60;
 
 /** What calls Rekognition, where it may be called at all. */
 const rekognitionPorts = (options: AnalyzerOptions) => {

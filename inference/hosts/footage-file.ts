@@ -56,8 +56,8 @@ const maxFoldersSwept = 1_000;
 
 /**
  * Removes footage that a killed process left behind: a Lambda that ran out of time keeps its /tmp
- * for the next one. Only folders older than `olderThanSeconds` at `nowMilliseconds` where others
- * may be at work beside us; `ofAnyAge` where nobody can be. Returns how many were removed.
+ * for the next one. Only folders older than `olderThanSeconds` at `nowMilliseconds`, because
+ * others may be at work beside us. Returns how many were removed.
  */
 export const sweepAbandonedFootage = async (
   temporaryFolder: string,
@@ -76,9 +76,6 @@ export const sweepAbandonedFootage = async (
   }
   return removed;
 };
-
-/** Nothing is spared, whatever the clocks say. Seconds, for `sweepAbandonedFootage`. */
-export const ofAnyAge = Number.NEGATIVE_INFINITY;
 
 /**
  * Sweeps before each fetch: what killed ones left is personal footage, and would fill the disk. A

@@ -11,11 +11,7 @@ import type { Analysis } from '../../../core/domain/inference/analysis.ts';
 import { FootageMissing, FootageTooLarge } from '../../../core/domain/inference/failures.ts';
 import { analyzeClip } from '../../../core/contracts/functions/index.ts';
 import { jobLimits } from '../../../inference/hosts/analysis-container.ts';
-import {
-  ofAnyAge,
-  sweepAbandonedFootage,
-  sweptBeforehand,
-} from '../../../inference/hosts/footage-file.ts';
+import { sweepAbandonedFootage, sweptBeforehand } from '../../../inference/hosts/footage-file.ts';
 import { maxPutSeconds, s3AnalysisStore } from '../../../inference/hosts/s3-analysis-store.ts';
 import { s3FootageReader } from '../../../inference/hosts/s3-footage-reader.ts';
 import { eventually, repository, temporaryFolder } from './ffmpeg-for-tests.ts';
@@ -168,8 +164,9 @@ describe('sweeping before each fetch', () => {
     });
   const object = { key: 'a/clip', versionId: 'v1' };
 
-  test('removes what was left a moment ago where nobody is beside us, time and again', async () => {
-    const reader = sweepingReader(ofAnyAge);
+  test('removes what is too old to be anybody’s, time and again', async () => {
+    // Older than a second from now: every folder that is there.
+    const reader = sweepingReader(-1);
     for (let killed = 0; killed < 3; killed += 1) await reader.fetch(object, {});
     const last = await reader.fetch(object, {});
     expect(await readdir(place.folder)).toEqual([basename(join(last.path, '..'))]);
