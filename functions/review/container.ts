@@ -34,13 +34,13 @@ export const decisionContainer = (environment: EnvironmentOf<typeof requestDecis
   };
 };
 
-/** What the reviewers' routes work with. */
-export const reviewsContainer = (environment: EnvironmentOf<typeof serveReviews>) => {
+/** What a reviewer's request is checked against: the clip, its consent and its task. */
+const queueStores = (
+  environment: EnvironmentOf<typeof serveReviews> | EnvironmentOf<typeof showFootage>,
+  made: ReturnType<typeof effects>,
+) => {
   const documents = documentClient();
-  const made = effects();
-  const s3 = s3Client();
   return {
-    ...made,
     clips: dynamoClipStore({
       documents,
       tables: { clips: environment.TABLE_CLIPS, programs: environment.TABLE_PROGRAMS },
@@ -48,6 +48,16 @@ export const reviewsContainer = (environment: EnvironmentOf<typeof serveReviews>
     }),
     consents: dynamoConsentStore({ documents, table: environment.TABLE_PROGRAMS }),
     reviews: dynamoReviewStore({ documents, table: environment.TABLE_REVIEWS, clock: made.clock }),
+  };
+};
+
+/** What the reviewers' routes work with. */
+export const reviewsContainer = (environment: EnvironmentOf<typeof serveReviews>) => {
+  const made = effects();
+  const s3 = s3Client();
+  return {
+    ...made,
+    ...queueStores(environment, made),
     frames: s3FrameViewer({ s3, bucket: environment.BUCKET_DERIVED }),
     footage: s3FootageViewer({ s3, derivedBucket: environment.BUCKET_DERIVED }),
     analyses: s3AnalysisReader({ s3, bucket: environment.BUCKET_DERIVED }),
@@ -57,17 +67,10 @@ export type ReviewsContainer = ReturnType<typeof reviewsContainer>;
 
 /** What giving a look at footage works with. */
 export const footageContainer = (environment: EnvironmentOf<typeof showFootage>) => {
-  const documents = documentClient();
   const made = effects();
   return {
     ...made,
-    clips: dynamoClipStore({
-      documents,
-      tables: { clips: environment.TABLE_CLIPS, programs: environment.TABLE_PROGRAMS },
-      randomness: made.randomness,
-    }),
-    consents: dynamoConsentStore({ documents, table: environment.TABLE_PROGRAMS }),
-    reviews: dynamoReviewStore({ documents, table: environment.TABLE_REVIEWS, clock: made.clock }),
+    ...queueStores(environment, made),
     footage: s3FootageViewer({
       s3: s3Client(),
       landingBucket: environment.BUCKET_LANDING,

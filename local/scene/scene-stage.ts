@@ -179,6 +179,14 @@ const treeOf = ({ random }: Plan, [x, y]: Point) => {
   };
 };
 
+/** What lies beyond a garden: the street, the houses on its other side, the road, the grass. */
+const drawAcrossTheStreet = (brush: Brush, streetLine: number, plan: Plan): void => {
+  drawStreet(brush, streetLine, plan);
+  drawHouses(brush, streetLine - 20, plan);
+  drawRoad(brush, streetLine);
+  drawGrass(brush, streetLine + 30, plan);
+};
+
 /** Looking out from the house: a slab, a path through grass, a street with houses behind it. */
 const entranceStage = (plan: Plan): Stage => {
   const { ranges, random } = plan;
@@ -197,10 +205,7 @@ const entranceStage = (plan: Plan): Stage => {
     parkingLine: 0,
     metreAt: (y) => max(6, (y - horizon) / cameraMetres),
     drawBackdrop(brush) {
-      drawStreet(brush, streetLine, plan);
-      drawHouses(brush, streetLine - 20, plan);
-      drawRoad(brush, streetLine);
-      drawGrass(brush, streetLine + 30, plan);
+      drawAcrossTheStreet(brush, streetLine, plan);
       const path: readonly Point[] = [
         [300, streetLine + 30],
         [344, streetLine + 30],
@@ -243,10 +248,7 @@ const drivewayStage = (plan: Plan): Stage => {
     passingLine: parkingLine + 26 + random() * 36,
     metreAt: (y) => max(6, (y - horizon) / cameraMetres),
     drawBackdrop(brush) {
-      drawStreet(brush, streetLine, plan);
-      drawHouses(brush, streetLine - 20, plan);
-      drawRoad(brush, streetLine);
-      drawGrass(brush, streetLine + 30, plan);
+      drawAcrossTheStreet(brush, streetLine, plan);
       const drive: readonly Point[] = [
         [70, streetLine + 46],
         [600, streetLine + 40],
